@@ -1,0 +1,39 @@
+"""The tasks. `doit` makes every piece and checks it; `doit list` names the tasks."""
+
+from pathlib import Path
+
+from handbill import tasks
+from handbill.project import Project
+
+project = Project(Path(__file__).resolve().parent)
+DOIT_CONFIG = tasks.configuration(["publish", "check"], project.finish)
+
+
+def task_read():
+    """read the sources and tell their faults"""
+    yield from tasks.subtasks(project.read_steps())
+
+
+def task_fonts():
+    """make the private fonts, the same on every machine"""
+    yield from tasks.subtasks(project.font_steps())
+
+
+def task_publish():
+    """make the pieces: dist/<edition>/<language>/…"""
+    yield from tasks.subtasks(project.publish_steps())
+
+
+def task_check():
+    """open every finished piece as its reader would"""
+    yield from tasks.subtasks(project.check_steps())
+
+
+def task_update():
+    """bring a changed English text into every catalog"""
+    return tasks.command(project.update)
+
+
+def task_status():
+    """say how far each language is, and what staff have to decide"""
+    return tasks.command(project.status)

@@ -1,0 +1,1 @@
+"""One canonical FAQ in; printed, Word and text pieces in many languages out."""

@@ -1,0 +1,249 @@
+"""An edition: one organization's names, facts, colours and languages; and what Babel knows of a language."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+from handbill.errors import Fault, Faults, HandbillError
+from handbill.model import Color, Document, Language, Run, fill
+
+NAMES = ("place", "partnership")
+FACTS = ("website", "email", "phone", "contact_name")
+# A fact that a brochure can do without: absent, it is left out; the others are waited for.
+OPTIONAL_FACTS = ("phone",)
+COLORS = ("primary", "accent", "tint")
+FORMATS = {
+    "website": (re.compile(r"https?://[^\s<>\"']+[A-Za-z0-9/]"), "a web address such as https://example.org"),
+    "email": (re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"), "an e-mail address such as hello@example.org"),
+    "phone": (re.compile(r"\+?[0-9][0-9 ().-]{5,20}"), "a telephone number such as 506-555-0100"),
+}
+# At most 48 characters: the edition begins every file name.
+IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?")
+TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What one organization adds to the FAQ. Texts are by BCP 47 tag; the key "" holds for every language."""
+
+    id: str
+    names: Mapping[str, Mapping[str, str]]
+    facts: Mapping[str, Mapping[str, str]]
+    confirmed: frozenset[str]
+    colors: Mapping[str, Color]
+    revised: date
+    locales: tuple[str, ...] = ()
+    logo: bytes = field(default=b"", repr=False)
+
+
+def read(content: bytes, logo: bytes, identifier: str, path: str) -> Edition:
+    """Return the edition in an edition.toml; raise Faults with every fault of the file, each at its line."""
+    text = _text(content, path)
+    table = _table(text, path)
+    reading = _Reading(path, text, [])
+    edition = Edition(
+        identifier,
+        {key: reading.texts(table, "names", key) for key in NAMES},
+        {key: reading.texts(table, "facts", key) for key in FACTS if key in table.get("facts", {})},
+        frozenset(reading.listed(table, "confirmed", FACTS)),
+        {key: reading.color(table, key) for key in COLORS},
+        reading.revised(table),
+        tuple(reading.listed(table, "locales", None)),
+        logo,
+    )
+    reading.unknown_keys(table)
+    reading.required(edition)
+    if reading.faults:
+        raise Faults(reading.faults)
+    return edition
+
+
+def _text(content: bytes, path: str) -> str:
+    try:
+        return content.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise Faults([Fault(path, line, "this is not UTF-8 text; save the file as UTF-8 in your editor")]) from None
+
+
+def _table(text: str, path: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+)", str(error))
+        line = int(place[1]) if place else text.count("\n") + 1
+        message = f"this is not valid TOML ({str(error).split(' (at')[0].lower()}); compare the line with its neighbours"
+        raise Faults([Fault(path, line, message)]) from None
+
+
+@dataclass
+class _Reading:
+    """One edition file being read: its text, for line numbers, and the faults found so far."""
+
+    path: str
+    text: str
+    faults: list[Fault]
+
+    def wrong(self, key: str, message: str) -> None:
+        line = re.search(rf"^\s*\[?{re.escape(key)}\b", self.text, re.M)
+        self.faults.append(Fault(self.path, self.text.count("\n", 0, line.start()) + 1 if line else 1, message))
+
+    def section(self, table: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+        value = table.get(name, {})
+        if isinstance(value, dict):
+            return value
+        self.wrong(name, f"“{name}” is a table; write [{name}] on a line of its own and its entries below")
+        return {}
+
+    def texts(self, table: Mapping[str, Any], section: str, key: str) -> Mapping[str, str]:
+        value = self.section(table, section).get(key, "")
+        by_language = value if isinstance(value, dict) else {"": value}
+        for tag, text in by_language.items():
+            self.text_value(section, key, tag, text)
+        return {tag: str(text).strip() for tag, text in by_language.items()}
+
+    def text_value(self, section: str, key: str, tag: str, text: object) -> None:
+        if tag and not TAG.fullmatch(tag):
+            self.wrong(key, f"“{tag}” is not a language tag; write one such as fr-CA or zh-Hans")
+        if not isinstance(text, str):
+            self.wrong(key, f"“{key}” is a text; put it in quotation marks")
+        elif re.search(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]", text):
+            self.wrong(key, f"“{key}” holds an invisible control character; type the text again")
+        elif section == "facts" and text and key in FORMATS and not FORMATS[key][0].fullmatch(text):
+            self.wrong(key, f"“{text}” is not {FORMATS[key][1]}; correct it or leave it empty")
+
+    def listed(self, table: Mapping[str, Any], key: str, known: tuple[str, ...] | None) -> list[str]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self.wrong(key, f"“{key}” is a list of texts; write it as [\"…\", \"…\"]")
+            return []
+        for item in value:
+            if known is not None and item not in known:
+                self.wrong(key, f"“{item}” is not a fact; use {', '.join(known)}")
+            if known is None and not TAG.fullmatch(item):
+                self.wrong(key, f"“{item}” is not a language tag; write one such as fr-CA or zh-Hans")
+        return value
+
+    def color(self, table: Mapping[str, Any], key: str) -> Color:
+        value = self.section(table, "colors").get(key, {})
+        rgb, cmyk = (value.get("rgb", ""), value.get("cmyk", [])) if isinstance(value, dict) else ("", [])
+        good = isinstance(cmyk, list) and len(cmyk) == 4 and all(type(ink) in (int, float) and 0 <= ink <= 100 for ink in cmyk)
+        if not good or not re.fullmatch(r"#[0-9a-fA-F]{6}", str(rgb)):
+            self.wrong(key, f"the colour “{key}” needs both twins; write {key} = {{ rgb = \"#004b6b\", cmyk = [100, 45, 20, 40] }}")
+            return Color("#000000", (0, 0, 0, 100))
+        return Color(rgb.lower(), tuple(float(ink) for ink in cmyk))
+
+    def revised(self, table: Mapping[str, Any]) -> date:
+        value = table.get("revised")
+        if type(value) is date:
+            return value
+        self.wrong("revised", "“revised” is the date of this version; write it without quotation marks, such as revised = 2026-11-22")
+        return date(1970, 1, 1)
+
+    def unknown_keys(self, table: Mapping[str, Any]) -> None:
+        known = {"": ("revised", "confirmed", "locales", "names", "facts", "colors"), "names": NAMES, "facts": FACTS, "colors": COLORS}
+        for section, keys in known.items():
+            for key in (table if section == "" else self.section(table, section)):
+                if key not in keys:
+                    self.wrong(key, f"“{key}” is not known here; use {', '.join(keys)}")
+
+    def required(self, edition: Edition) -> None:
+        for key in NAMES:
+            if not any(edition.names[key].values()):
+                self.wrong("names", f"the name “{key}” is missing; write it under [names]")
+
+
+@cache
+def language(tag: str) -> Language:
+    """Return what Babel's CLDR data says of a BCP 47 tag; raise HandbillError if it knows no such language."""
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise HandbillError(f"{tag}: Babel knows no such language; use a tag such as fr-CA or zh-Hans") from None
+    if str(locale).replace("_", "-") != tag:
+        raise HandbillError(f"{tag}: this tag stands for {str(locale).replace('_', '-')}; use that one")
+    return Language(tag, _script(tag), locale.text_direction, _autonym(locale), locale.get_display_name("en"))
+
+
+def _script(tag: str) -> str:
+    """Return the ISO 15924 script by the likely subtags of CLDR."""
+    from babel.core import get_global
+
+    likely = get_global("likely_subtags")
+    full = likely.get(tag.replace("-", "_")) or likely.get(tag.split("-")[0], "")
+    explicit = re.search(r"-([A-Z][a-z]{3})\b", tag)
+    return explicit[1] if explicit else full.split("_")[1]
+
+
+def _autonym(locale: Locale) -> str:
+    """Return the language's own name with a capital, as on a sign, without its country."""
+    names = locale.languages
+    name = names.get(f"{locale.language}_{locale.script}") or names[locale.language]
+    return name[0].upper() + name[1:]
+
+
+def apply(document: Document, edition: Edition) -> Document:
+    """Return the document with the edition's names, facts, colours and logo, every placeholder filled or marked missing."""
+    named = fill(document, {"place": _name(document, edition, "place")})
+    partnership = _partnership(named, edition)
+    facts = {key: _fact(named, edition, key) for key in FACTS if key in edition.facts or key not in OPTIONAL_FACTS}
+    filled = fill(named, facts | {"partnership": partnership, "date": _date(document, edition)})
+    labels = MappingProxyType(dict(filled.labels) | {"partnership": replace(filled.labels["partnership"], runs=(partnership,))})
+    public = {key: run for key, run in facts.items() if key not in OPTIONAL_FACTS or not run.missing}
+    colors = MappingProxyType(dict(edition.colors))
+    return replace(
+        filled, edition=edition.id, labels=labels, facts=public, colors=colors, logo=edition.logo, revised=edition.revised
+    )
+
+
+def _spoken(texts: Mapping[str, str], document: Document) -> tuple[str, Language | None]:
+    """Return the text for the document's language, and its language where that is another."""
+    if texts.get(document.language.tag):
+        return texts[document.language.tag], None
+    other = document.source_language if document.language != document.source_language else None
+    return texts.get("") or texts.get(document.source_language.tag, ""), other
+
+
+def _name(document: Document, edition: Edition, key: str) -> Run:
+    text, other = _spoken(edition.names[key], document)
+    return Run(text, fact=key, language=other)
+
+
+def _partnership(document: Document, edition: Edition) -> Run:
+    """Return the official name in the document's language, or else the catalog's wording of it."""
+    official = edition.names["partnership"].get(document.language.tag)
+    label = document.labels["partnership"]
+    if official:
+        return Run(official, fact="partnership")
+    other = label.language if label.language != document.language else None
+    return Run(label.text, fact="partnership", language=other)
+
+
+def _fact(document: Document, edition: Edition, key: str) -> Run:
+    text, _ = _spoken(edition.facts.get(key, {}), document)
+    if text:
+        schemes = {"website": "", "email": "mailto:", "phone": "tel:"}
+        shown = re.sub(r"^https?://|/$", "", text) if key == "website" else text
+        address = re.sub(r"[ ()]", "", text) if key == "phone" else text
+        href = schemes[key] + address if key in schemes else ""
+        return Run(shown, fact=key, href=href, confirmed=key in edition.confirmed)
+    label = document.labels[f"{key}_to_come"]
+    other = label.language if label.language != document.language else None
+    return Run(f"[{label.text}]", fact=key, missing=True, confirmed=False, language=other)
+
+
+def _date(document: Document, edition: Edition) -> Run:
+    return Run(date_in(document.language.tag, edition.revised), fact="date", language=document.language)
+
+
+def date_in(tag: str, day: date) -> str:
+    """Return the date in the language's long form (CLDR)."""
+    return format_date(day, "long", locale=tag.replace("-", "_"))

@@ -1,0 +1,50 @@
+"""The registry: every kind of piece that can be made, a row each."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of piece. `writer` and `check` name modules of handbill.writers and handbill.checks; `prints` its parts in reading order."""
+
+    id: str
+    about: str
+    writer: str
+    check: str
+    extension: str
+    prints: tuple[str, ...]
+    scope: Literal["faq", "question"] = "faq"
+    design: str = ""
+    fonts: bool = False
+
+    @property
+    def stem(self) -> str:
+        """Return the name of its template, style and measures: its own, or those of the format that it is a variant of."""
+        return self.design or self.id
+
+
+HANDOUT = ("draft", "title", "questions", "partnership", "contact", "scan", "imprint")
+TRIFOLD = ("draft", "invitation", "title", "partnership", "questions", "contact", "scan", "imprint")
+WORD = ("draft", "title", "partnership", "questions", "contact", "imprint")
+
+FORMATS = (
+    Format("handout", "the whole FAQ on Letter paper", "pdf", "pdf", "pdf", HANDOUT, fonts=True),
+    Format("trifold", "a letter-fold brochure for the office printer", "pdf", "pdf", "pdf", TRIFOLD, fonts=True),
+    Format("word", "an editable Word document", "word", "word", "docx", WORD),
+    Format("sms", "a text message a question", "sms", "sms", "txt", ("sms",), scope="question"),
+    Format("email", "an e-mail text a question", "email", "email", "txt", ("questions",), scope="question"),
+)
+BY_ID = {row.id: row for row in FORMATS}
+
+
+def writer(row: Format) -> ModuleType:
+    """Return the module whose `write(document, design)` makes the piece; imported only when a piece is to be made."""
+    return import_module(f"handbill.writers.{row.writer}")
+
+
+def checker(row: Format) -> ModuleType:
+    """Return the module whose `check(content, document, path)` opens the finished piece."""
+    return import_module(f"handbill.checks.{row.check}")

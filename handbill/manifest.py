@@ -1,0 +1,110 @@
+"""What dist/ holds: a row for every file, kept a piece at a time and gathered into dist/manifest.json."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from handbill import files
+from handbill.model import Document, Written
+
+SCHEMA = 1
+ROWS = ".handbill/rows"
+Row = dict[str, Any]
+
+
+def record(path: str, document: Document, form: str, question: str | None, written: Written) -> Row:
+    """Return the manifest's row of one file; `path` is from dist/."""
+    return {
+        "path": path,
+        "edition": document.edition,
+        "locale": document.language.tag,
+        "format": form,
+        "question": question,
+        "state": document.state,
+        "reasons": list(document.reasons),
+        "code": document.code,
+        "sha256": files.digest(written.content),
+        "bytes": len(written.content),
+        **written.facts,
+    }
+
+
+def row_path(name: str) -> str:
+    """Return where a piece's rows are kept, from the project's folder."""
+    return f"{ROWS}/{name}.json"
+
+
+def store(root: Path, name: str, records: list[Row]) -> None:
+    """Keep a piece's rows, and remove files that it no longer has."""
+    gone = {row["path"] for row in rows(root, name)} - {row["path"] for row in records}
+    for path in gone:
+        (root / "dist" / path).unlink(missing_ok=True)
+    content = json.dumps(records, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    files.write_whole(root / row_path(name), content.encode())
+
+
+def rows(root: Path, name: str) -> list[Row]:
+    """Return a piece's rows; none where it was never made or they cannot be read."""
+    try:
+        return json.loads((root / row_path(name)).read_text("utf-8"))
+    except (OSError, ValueError):
+        return []
+
+
+def intact(root: Path, name: str) -> bool:
+    """Return whether a piece was made and each of its files stands with the size it was written with."""
+    path = root / row_path(name)
+    return path.is_file() and all(_stands(root / "dist" / row["path"], row["bytes"]) for row in rows(root, name))
+
+
+def _stands(path: Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size
+    except OSError:
+        return False
+
+
+def gather(root: Path, names: Iterable[str], faults: Mapping[str, tuple[str, ...]], versions: Mapping[str, str]) -> list[Row]:
+    """Write dist/manifest.json from the rows of the pieces, remove files of pieces that are no more, and return the rows.
+
+    A piece with a fault keeps what an earlier build made of it, as a draft that gives the fault as its reason.
+    """
+    names = tuple(names)
+    _remove_others(root, set(names))
+    found = [_faulty(row, faults.get(name, ())) for name in names for row in rows(root, name) if _as_written(root, row)]
+    found.sort(key=lambda row: row["path"])
+    content = {"schema": SCHEMA, "libraries": dict(versions), "files": found}
+    if found:
+        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        files.write_whole(root / "dist/manifest.json", text.encode())
+    return found
+
+
+def _faulty(row: Row, faults: tuple[str, ...]) -> Row:
+    return row | {"state": "draft", "reasons": [*row["reasons"], *faults]} if faults else row
+
+
+def _as_written(root: Path, row: Row) -> bool:
+    return _stands(root / "dist" / row["path"], row["bytes"])
+
+
+def _remove_others(root: Path, names: set[str]) -> None:
+    """Remove the files of editions, languages and formats that no longer exist; only what we listed ourselves."""
+    folder = root / ROWS
+    for path in sorted(folder.rglob("*.json")):
+        name = path.relative_to(folder).as_posix().removesuffix(".json")
+        if name not in names:
+            store(root, name, [])
+            path.unlink(missing_ok=True)
+
+
+def collisions(found: list[Row]) -> list[str]:
+    """Return a sentence for each imprint code that two different pieces share."""
+    pieces = Counter(row["code"] for row in found)
+    return [
+        f"dist/{row['path']}: imprint-code: the code {row['code']} stands on another piece too; change a word of one of them"
+        for row in found
+        if pieces[row["code"]] > 1
+    ]

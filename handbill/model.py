@@ -1,0 +1,313 @@
+"""The document that every writer receives: blocks, runs, facts and the language they are in; no file, no format."""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Any, Literal
+
+State = Literal["translated", "fuzzy", "untranslated"]
+Kind = Literal["paragraph", "number", "bullet"]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One text to be translated: its context `<question>.<field>`, words, note for translators, file, line and block kind."""
+
+    context: str
+    text: str
+    note: str = ""
+    path: str = ""
+    line: int = 0
+    kind: Kind = "paragraph"
+
+
+@dataclass(frozen=True)
+class SourceQuestion:
+    """A question as written: its heading and the messages of each field."""
+
+    id: str
+    heading: Message
+    fields: Mapping[str, tuple[Message, ...]]
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """Return the heading and every text, in the file's order."""
+        return (self.heading, *(message for texts in self.fields.values() for message in texts))
+
+
+@dataclass(frozen=True)
+class Source:
+    """The FAQ as written: its title and questions."""
+
+    title: Message
+    questions: tuple[SourceQuestion, ...]
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """Return every message, in the file's order."""
+        return (self.title, *(message for question in self.questions for message in question.messages))
+
+
+@dataclass(frozen=True)
+class Language:
+    """A locale as the pieces need it: BCP 47 tag, ISO 15924 script, direction, own name, English name."""
+
+    tag: str
+    script: str
+    direction: Literal["ltr", "rtl"]
+    autonym: str
+    english_name: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text of one kind. `fact` names the placeholder that it fills; `missing` says that the fact is unknown,
+    `language` that its words are in another language than those around it."""
+
+    text: str
+    bold: bool = False
+    fact: str = ""
+    href: str = ""
+    missing: bool = False
+    confirmed: bool = True
+    language: "Language | None" = None
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One message as it will be printed: its runs, the language that its words are really in, and how it was translated."""
+
+    context: str
+    runs: tuple[Run, ...]
+    language: Language
+    state: State = "translated"
+
+    @property
+    def text(self) -> str:
+        """Return the words as one string, without bold."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A block of one passage."""
+
+    passage: Passage
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        return (self.passage,)
+
+
+@dataclass(frozen=True)
+class List:
+    """A numbered or bulleted list, one passage an item."""
+
+    ordered: bool
+    passages: tuple[Passage, ...]
+
+
+Block = Paragraph | List
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question and everything that is said about it; `short`, `sms`, `subject` and `preheader` are optional."""
+
+    id: str
+    question: Passage
+    answer: tuple[Block, ...]
+    short: tuple[Block, ...] = ()
+    sms: Passage | None = None
+    subject: Passage | None = None
+    preheader: Passage | None = None
+
+
+@dataclass(frozen=True)
+class Color:
+    """A flat colour and its printing twin: sRGB as `#rrggbb`, CMYK in per cent."""
+
+    rgb: str
+    cmyk: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Document:
+    """The whole FAQ in one language for one edition, ready for any writer."""
+
+    edition: str
+    language: Language
+    source_language: Language
+    title: Passage
+    questions: tuple[Question, ...]
+    labels: Mapping[str, Passage]
+    source_labels: Mapping[str, Passage] = field(default_factory=lambda: MappingProxyType({}))
+    facts: Mapping[str, Run] = field(default_factory=lambda: MappingProxyType({}))
+    colors: Mapping[str, Color] = field(default_factory=lambda: MappingProxyType({}))
+    logo: bytes = b""
+    revised: date = date(1970, 1, 1)
+    reasons: tuple[str, ...] = ()
+    code: str = ""
+
+    @property
+    def state(self) -> Literal["draft", "final"]:
+        """Return "draft" while there is a reason not to hand the piece out."""
+        return "draft" if self.reasons else "final"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a writer made: the finished file's bytes, and what its format tells the manifest (pages, segments…)."""
+
+    content: bytes
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Design:
+    """How a format looks: its name, the texts of its templates and styles by file name, its measures, and what it prints."""
+
+    name: str
+    parts: Mapping[str, str]
+    measures: Mapping[str, Any]
+    prints: tuple[str, ...] = ()
+
+# What a piece can print, by name: a format's row lists its parts in the order in which they are read.
+CONTACT_FACTS = ("website", "email", "phone")
+
+
+def language_of(run: Run, passage: Passage) -> Language:
+    """Return the language that the run's words are in."""
+    return run.language or passage.language
+
+
+def _blocks(blocks: tuple[Block, ...]) -> Iterator[Passage]:
+    for block in blocks:
+        yield from block.passages
+
+
+def _questions(document: Document) -> Iterator[Passage]:
+    for question in document.questions:
+        yield question.question
+        yield from _blocks(question.answer)
+
+
+def contact_lines(document: Document) -> tuple[tuple[Passage, Passage], ...]:
+    """Return label and fact of each line of the contact block; an unknown telephone number is left out."""
+    lines = []
+    for key in CONTACT_FACTS:
+        fact = document.facts.get(key)
+        if fact is not None:
+            label = document.labels[key]
+            lines.append((label, Passage(f"fact.{key}", (fact,), fact.language or document.language)))
+    return tuple(lines)
+
+
+def address_known(document: Document) -> bool:
+    """Return whether there is a web address to draw a QR code from."""
+    return bool("website" in document.facts and not document.facts["website"].missing)
+
+
+def _contact(document: Document) -> Iterator[Passage]:
+    yield document.labels["contact"]
+    for label, fact in contact_lines(document):
+        yield label
+        yield fact
+
+
+def _scan(document: Document) -> Iterator[Passage]:
+    """The line beside the QR code, where there is an address to make one from."""
+    if address_known(document):
+        yield document.labels["scan"]
+
+
+def _field(name: str) -> Callable[[Document], Iterator[Passage]]:
+    return lambda document: (text for question in document.questions if (text := getattr(question, name)))
+
+
+def _label(key: str) -> Callable[[Document], Iterator[Passage]]:
+    return lambda document: iter((document.labels[key],))
+
+
+def _draft(document: Document) -> Iterator[Passage]:
+    """The draft line, in the document's language and, for those who hand it out, in the source's."""
+    if document.reasons:
+        yield document.labels["draft"]
+        if document.language != document.source_language:
+            yield document.source_labels["draft"]
+
+
+def _imprint(document: Document) -> Iterator[Passage]:
+    source = document.source_language
+    yield Passage("imprint.code", (Run(document.code),), source)
+    yield Passage("imprint.separator", (Run("·"),), source)
+    yield Passage("imprint.language", (Run(document.language.english_name),), source)
+    yield document.labels["revised"]
+
+
+PARTS: dict[str, Callable[[Document], Iterator[Passage]]] = {
+    "title": lambda document: iter((document.title,)),
+    "partnership": _label("partnership"),
+    "invitation": _label("invitation"),
+    "questions": _questions,
+    "sms": _field("sms"),
+    "contact": _contact,
+    "scan": _scan,
+    "draft": _draft,
+    "imprint": _imprint,
+}
+
+
+def printed(document: Document, parts: tuple[str, ...]) -> tuple[Passage, ...]:
+    """Return the passages that the parts print, in reading order."""
+    return tuple(passage for part in parts for passage in PARTS[part](document))
+
+
+# Crockford's base 32: no I, L, O or U, so that a code can be read out over the telephone.
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def imprint_code(*fields: str) -> str:
+    """Return eight Crockford base-32 characters of the SHA-256 of the fields (40 bits, most significant first)."""
+    text = "\x1f".join(unicodedata.normalize("NFC", field) for field in fields)
+    bits = int.from_bytes(sha256(text.encode()).digest()[:5], "big")
+    return "".join(CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
+
+
+def fill(document: Document, facts: Mapping[str, Run]) -> Document:
+    """Return the document with every placeholder run replaced by its fact; a placeholder without one stays as it is."""
+
+    def passage(old: Passage) -> Passage:
+        return replace(old, runs=tuple(_filled(run, facts) for run in old.runs))
+
+    def block(old: Block) -> Block:
+        if isinstance(old, Paragraph):
+            return Paragraph(passage(old.passage))
+        return replace(old, passages=tuple(map(passage, old.passages)))
+
+    def question(old: Question) -> Question:
+        texts = {name: getattr(old, name) for name in ("sms", "subject", "preheader")}
+        return replace(
+            old,
+            question=passage(old.question),
+            answer=tuple(map(block, old.answer)),
+            short=tuple(map(block, old.short)),
+            **{name: text and passage(text) for name, text in texts.items()},
+        )
+
+    return replace(
+        document,
+        title=passage(document.title),
+        questions=tuple(map(question, document.questions)),
+        labels=MappingProxyType({key: passage(text) for key, text in document.labels.items()}),
+        source_labels=MappingProxyType({key: passage(text) for key, text in document.source_labels.items()}),
+        facts=MappingProxyType(dict(facts)),
+    )
+
+
+def _filled(run: Run, facts: Mapping[str, Run]) -> Run:
+    fact = facts.get(run.fact)
+    return run if fact is None else replace(fact, bold=run.bold)

@@ -1,0 +1,493 @@
+"""The project's folders, and the steps that lead from source/ to dist/: the only module that knows where things are."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from handbill import catalogs, editions, files, fonts, formats, inline, libraries, localization, manifest, reader, state, summary
+from handbill.errors import Fault, Faults, HandbillError, fault
+from handbill.model import Design, Document, Message, Source, printed
+
+SOURCE_TAG = "en-CA"
+REQUIRED_LABELS = (
+    *("invitation", "partnership", "contact", "website", "email", "phone", "scan", "draft", "revised", "page", "logo"),
+    *(f"{fact}_to_come" for fact in editions.FACTS),
+)
+# Text-message limits for translators, in characters: 2 segments of GSM-7 (Latin script), 3 of UCS-2 (every other).
+SMS_LIMITS = {"Latn": {"sms": 306}, "": {"sms": 201}}
+# Read along the whole line, whatever the writer.
+PIPELINE = ("project", "state", "formats", "reader", "catalogs", "localization", "editions")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: a function with its arguments, and all that it is made from; `intact` tells whether its files stand."""
+
+    name: str
+    about: str
+    action: tuple[Callable[..., object], tuple[object, ...]]
+    files: tuple[str, ...]
+    values: Mapping[str, object]
+    after: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    intact: Callable[[], bool] | None = None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A format of an edition in a language."""
+
+    edition: str
+    tag: str
+    format: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.edition}/{self.tag}/{self.format}"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project's folder. Paths in messages are told from it."""
+
+    root: Path
+
+    # Folders and what stands in them
+
+    def path(self, name: str) -> Path:
+        return self.root / name
+
+    def listed(self, folder: str, pattern: str) -> tuple[str, ...]:
+        """Return the files below a folder that match, as paths from the project's folder, sorted."""
+        return tuple(sorted(path.relative_to(self.root).as_posix() for path in self.path(folder).rglob(pattern)))
+
+    def tags(self) -> tuple[str, ...]:
+        """Return the BCP 47 tag of every language: the source's, and one a catalog."""
+        names = (path.stem for path in sorted(self.path("source/locale").glob("*.po")))
+        return (SOURCE_TAG, *(name.replace("_", "-") for name in names))
+
+    def edition_ids(self) -> tuple[str, ...]:
+        return tuple(sorted(path.parent.name for path in self.path("source/editions").glob("*/edition.toml")))
+
+    def pieces(self) -> tuple[Piece, ...]:
+        """Return every piece that can be made, an unreadable edition's left to the step that reads it."""
+        return tuple(
+            Piece(edition, tag, row.id)
+            for edition in self.edition_ids()
+            for tag in self.tags_of(edition)
+            for row in formats.FORMATS
+        )
+
+    def tags_of(self, edition: str) -> tuple[str, ...]:
+        try:
+            wanted = self.edition(edition).locales
+        except HandbillError:
+            wanted = ()
+        return tuple(tag for tag in self.tags() if tag in wanted or not wanted)
+
+    # Reading
+
+    def source(self) -> Source:
+        return _source(self.path("source/faq.md").read_bytes(), "source/faq.md")
+
+    def labels(self) -> tuple[Message, ...]:
+        path = "source/labels.toml"
+        found = reader.read_labels(self.path(path).read_bytes(), path)
+        missing = sorted(set(REQUIRED_LABELS) - {message.context.removeprefix("label.") for message in found})
+        if missing:
+            raise Faults(Fault(path, 0, f"the label “{key}” is missing; add a line {key} = \"…\"") for key in missing)
+        return found
+
+    def messages(self) -> tuple[Message, ...]:
+        return (*self.source().messages, *self.labels())
+
+    def catalog(self, tag: str) -> catalogs.Catalog:
+        path = _catalog_path(tag)
+        catalog = _catalog(self.path(path).read_bytes(), path)
+        faults = [found for entry in catalog.entries for found in _mismatches(entry, path)]
+        if faults:
+            raise Faults(faults)
+        return catalog
+
+    def edition(self, identifier: str) -> editions.Edition:
+        folder = f"source/editions/{identifier}"
+        if not editions.IDENTIFIER.fullmatch(identifier):
+            raise fault(folder, 0, "an edition's folder has a name of small letters, digits and hyphens; rename it")
+        logo = self.logo_path(identifier)
+        content = self.path(f"{folder}/edition.toml").read_bytes()
+        return _edition(content, self.path(logo).read_bytes(), identifier, f"{folder}/edition.toml")
+
+    def logo_path(self, identifier: str) -> str:
+        names = [f"source/editions/{identifier}/logo.{kind}" for kind in ("svg", "png")]
+        found = [name for name in names if self.path(name).is_file()]
+        if not found:
+            raise fault(names[0], 0, "the edition has no logo; put a logo.svg or logo.png there")
+        return found[0]
+
+    def reviewed(self, tag: str) -> bool:
+        """Return whether the language's review was given for the texts as they stand."""
+        if tag == SOURCE_TAG:
+            return True
+        path = "source/locale/reviews.toml"
+        content = self.path(path).read_bytes() if self.path(path).is_file() else b""
+        return catalogs.read_reviews(content, path).get(tag) == catalogs.digest_of(self.catalog(tag), self.messages())
+
+    def document(self, edition: str, tag: str) -> Document:
+        """Return the FAQ in a language for an edition, every placeholder filled or marked missing."""
+        lookup = None if tag == SOURCE_TAG else catalogs.lookup(self.catalog(tag))
+        language, original = editions.language(tag), editions.language(SOURCE_TAG)
+        document = localization.localize(self.source(), self.labels(), lookup, language, original)
+        return editions.apply(document, self.edition(edition))
+
+    def design(self, row: formats.Format) -> Design:
+        styles = [name for name in self.styles(row) if not name.endswith(".toml")]
+        looks = {Path(name).name: self.path(name).read_text("utf-8") for name in styles}
+        templates = {name.removeprefix("templates/"): self.path(name).read_text("utf-8") for name in self.templates(row)}
+        measures = f"styles/{row.stem}.toml"
+        return Design(row.stem, looks | templates, _toml(self.path(measures).read_bytes(), measures), row.prints)
+
+    def styles(self, row: formats.Format) -> tuple[str, ...]:
+        """Return the style files of a format: its own and, of a printed piece, those that all share."""
+        shared = self.listed("styles", "_*.css") if row.fonts else ()
+        own = [path.relative_to(self.root).as_posix() for path in sorted(self.path("styles").glob(f"{row.stem}.*"))]
+        return (*shared, *own, *self.listed(f"styles/{row.stem}", "*.xml"))
+
+    def templates(self, row: formats.Format) -> tuple[str, ...]:
+        return (*self.listed("templates/_partials", "*.html"), f"templates/{row.stem}.html") if row.fonts else ()
+
+    # Making
+
+    def publish(self, piece: Piece) -> None:
+        """Write a piece's files and what the manifest is to say of them; raise HandbillError and leave all as it was."""
+        row = formats.BY_ID[piece.format]
+        os.environ["FONTCONFIG_FILE"] = str(self.path(FONTS_FOLDER).resolve() / "fonts.conf")
+        document = self.document(piece.edition, piece.tag)
+        design, reviewed = self.design(row), self.reviewed(piece.tag)
+        made = [self._file(piece, part, question, row, design, reviewed) for part, question in _parts(document, row)]
+        records = [record for record in made if record]
+        for content, record in records:
+            files.write_whole(self.path("dist") / str(record["path"]), content)
+        manifest.store(self.root, piece.name, [record for _, record in records])
+
+    def _file(
+        self, piece: Piece, document: Document, question: str | None, row: formats.Format, design: Design, reviewed: bool
+    ) -> tuple[bytes, dict[str, object]] | None:
+        """Return a file's bytes and its row of the manifest, or None for a text that may not be pasted yet."""
+        printable = printed(document, tuple(part for part in row.prints if part != "draft"))
+        if row.scope == "question" and (not printable or not state.whole(printable)):
+            return None
+        marked = replace(document, reasons=state.reasons(printable, document, reviewed))
+        trim = "x".join(map(str, design.measures.get("sheet", ()))) if row.fonts else ""
+        coded = replace(marked, code=state.code(marked, row.stem, trim, question or "", printed(marked, row.prints)))
+        written = formats.writer(row).write(coded, design)
+        record = manifest.record(dist_name(piece, row, question), coded, piece.format, question, written)
+        return written.content, record
+
+    def check(self, piece: Piece) -> None:
+        """Open a piece's finished files as their readers would; raise Faults with all that is wrong."""
+        row = formats.BY_ID[piece.format]
+        document, design = self.document(piece.edition, piece.tag), self.design(row)
+        parts = {question: part for part, question in _parts(document, row)}
+        found: list[Fault] = []
+        for record in manifest.rows(self.root, piece.name):
+            part = replace(parts[record["question"]], code=record["code"], reasons=tuple(record["reasons"]))
+            path = f"dist/{record['path']}"
+            found += formats.checker(row).check(self.path(path).read_bytes(), part, path, design)
+        if found:
+            raise Faults(found)
+
+    # Steps
+
+    def font_steps(self) -> Iterator[Step]:
+        """Yield a step for each family that the languages in use need, and one for the list of them."""
+        for font in self.fonts_in_use().values():
+            targets = tuple(f"{FONTS_FOLDER}/{fonts.file_name(font, weight)}" for weight in fonts.WEIGHTS)
+            characters = fonts.wanted(font, self.texts_in(font)) if fonts.subset(font) else ""
+            values = {"from": fonts.source_of(font), "characters": characters}
+            made_from = self.code("handbill.fonts")
+            action = (self.make_font, (font.script, characters))
+            yield Step(font.family, "make the static faces", action, made_from, values, targets=targets)
+        folder = str(self.path(FONTS_FOLDER).resolve())
+        action = (self.configure_fonts, (folder,))
+        name = f"{FONTS_FOLDER}/fonts.conf"
+        yield Step("configuration", "list the faces for fontconfig", action, (), {"folder": folder}, targets=(name,))
+
+    def fonts_in_use(self) -> dict[str, fonts.Font]:
+        """Return family -> font of every script that a language here is written in, and Latin for names."""
+        scripts = {fonts.BASE_SCRIPT, *(editions.language(tag).script for tag in self.tags())}
+        return {font.family: font for font in map(fonts.font_for, sorted(scripts))}
+
+    def texts_in(self, font: fonts.Font) -> Iterator[str]:
+        """Yield all that may be printed in the font's script: catalogs, names and dates."""
+        for tag in self.tags():
+            if editions.language(tag).script == font.script and tag != SOURCE_TAG:
+                yield self.path(_catalog_path(tag)).read_text("utf-8", errors="replace")
+                yield from (editions.date_in(tag, self.edition(name).revised) for name in self.readable_editions())
+        yield from (self.path(f"source/editions/{name}/edition.toml").read_text("utf-8", errors="replace") for name in self.edition_ids())
+
+    def readable_editions(self) -> Iterator[str]:
+        for name in self.edition_ids():
+            try:
+                self.edition(name)
+            except HandbillError:
+                continue
+            yield name
+
+    def make_font(self, script: str, characters: str) -> None:
+        font = fonts.font_for(script)
+        for weight in fonts.WEIGHTS:
+            content = fonts.face(font, weight, characters)
+            files.write_whole(self.path(FONTS_FOLDER) / fonts.file_name(font, weight), content)
+
+    def configure_fonts(self, folder: str) -> None:
+        files.write_whole(self.path(FONTS_FOLDER) / "fonts.conf", fonts.configuration(folder).encode())
+
+    def read_steps(self) -> Iterator[Step]:
+        """Yield a step for each source file: reading it finds its faults, once, before any piece is made."""
+        yield self._reading("faq.md", ("source/faq.md",), self.source, ())
+        yield self._reading("labels.toml", ("source/labels.toml",), self.labels, ())
+        for tag in self.tags()[1:]:
+            yield self._reading(Path(_catalog_path(tag)).name, (_catalog_path(tag),), self.language_and_catalog, (tag,))
+        for name in self.edition_ids():
+            logos = [path.relative_to(self.root).as_posix() for path in self.path(f"source/editions/{name}").glob("logo.*")]
+            yield self._reading(name, (f"source/editions/{name}/edition.toml", *sorted(logos)), self.edition, (name,))
+
+    def language_and_catalog(self, tag: str) -> None:
+        try:
+            editions.language(tag)
+        except HandbillError as error:
+            raise fault(_catalog_path(tag), 0, f"{error}; rename the file") from None
+        self.catalog(tag)
+
+    def _reading(
+        self, name: str, paths: tuple[str, ...], read: Callable[..., object], arguments: tuple[object, ...]
+    ) -> Step:
+        code = self.code(*(f"handbill.{module}" for module in PIPELINE))
+        return Step(name, "find its faults", (_forget_result, (read, *arguments)), (*paths, *code), {})
+
+    def publish_steps(self) -> Iterator[Step]:
+        """Yield a step for each piece, with exactly what it is made from."""
+        for piece in self.pieces():
+            row = formats.BY_ID[piece.format]
+            after = ("read:faq.md", "read:labels.toml", f"read:{piece.edition}", *self._read_catalog(piece.tag))
+            yield Step(
+                piece.name,
+                row.about,
+                (self.publish, (piece,)),
+                self.made_from(piece, row),
+                {"libraries": libraries.versions(), "review": self._review(piece.tag), "format": repr(row)},
+                (*after, "fonts") if row.fonts else after,
+                intact=self._intact(piece),
+            )
+
+    def _intact(self, piece: Piece) -> Callable[[], bool]:
+        return Standing(self.root, piece.name)
+
+    def _read_catalog(self, tag: str) -> tuple[str, ...]:
+        return () if tag == SOURCE_TAG else (f"read:{Path(_catalog_path(tag)).name}",)
+
+    def _review(self, tag: str) -> str:
+        """Return the language's row of the reviews, as text, so that another language's approval touches nothing."""
+        path = self.path("source/locale/reviews.toml")
+        try:
+            return catalogs.read_reviews(path.read_bytes(), path.name).get(tag, "") if path.is_file() else ""
+        except HandbillError:
+            return "unreadable"
+
+    def made_from(self, piece: Piece, row: formats.Format) -> tuple[str, ...]:
+        """Return every file that the piece is made from, as paths from the project's folder."""
+        catalog = () if piece.tag == SOURCE_TAG else (_catalog_path(piece.tag),)
+        folder = f"source/editions/{piece.edition}"
+        edition = (f"{folder}/edition.toml", *(name for name in self.listed(folder, "logo.*")))
+        modules = (*PIPELINE, f"writers.{row.writer}")
+        code = self.code(*(f"handbill.{module}" for module in modules))
+        return (
+            *("source/faq.md", "source/labels.toml", *catalog, *edition),
+            *self.styles(row),
+            *self.templates(row),
+            *(self._faces(piece.tag) if row.fonts else ()),
+            *code,
+        )
+
+    def _faces(self, tag: str) -> Iterator[str]:
+        try:
+            scripts = (fonts.BASE_SCRIPT, editions.language(tag).script)
+            families = {font.family: font for font in map(fonts.font_for, scripts)}
+        except HandbillError:
+            return
+        for font in families.values():
+            yield from (f"{FONTS_FOLDER}/{fonts.file_name(font, weight)}" for weight in fonts.WEIGHTS)
+
+    def check_steps(self) -> Iterator[Step]:
+        """Yield a step for each piece that opens what was written."""
+        for piece in self.pieces():
+            row = formats.BY_ID[piece.format]
+            modules = (*PIPELINE, f"checks.{row.check}")
+            code = self.code(*(f"handbill.{module}" for module in modules))
+            yield Step(
+                piece.name,
+                "open the finished files",
+                (self.check, (piece,)),
+                (manifest.row_path(piece.name), *code),
+                {},
+                (f"publish:{piece.name}",),
+                intact=self._intact(piece),
+            )
+
+    def code(self, *modules: str) -> tuple[str, ...]:
+        """Return the files of the modules and of everything of ours that they import."""
+        return _closure(self.root, modules)
+
+    # The end of a build
+
+    def finish(self, faults: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+        """Gather the manifest after a build in which the named tasks had faults; yield what a person wants to read."""
+        by_piece = {piece.name: tuple(_faults_of(piece, faults)) for piece in self.pieces()}
+        rows = manifest.gather(self.root, by_piece, by_piece, libraries.versions())
+        yield from manifest.collisions(rows)
+        yield from summary.lines(rows, tuple(row.id for row in formats.FORMATS))
+
+    # Commands
+
+    def update(self) -> list[str]:
+        """Merge the English into every catalog; return a line for each that changed."""
+        messages, lines = self.messages(), []
+        for tag in self.tags()[1:]:
+            path = _catalog_path(tag)
+            old = catalogs.read(self.path(path).read_bytes(), path)
+            limits = SMS_LIMITS["Latn" if editions.language(tag).script == "Latn" else ""]
+            new = catalogs.merge(old, messages, limits)
+            if files.write_whole(self.path(path), catalogs.dump(new)):
+                lines.append(f"{path}: {catalogs.tally(new)}")
+        return lines or ["every catalog is up to date"]
+
+    def status(self) -> list[str]:
+        """Return, as lines to read, how far each language is and what staff have still to decide."""
+        lines = [f"{tag}: {catalogs.tally(self.catalog(tag), self.messages())}{self._review_note(tag)}" for tag in self.tags()[1:]]
+        path = self.path("docs/to-confirm.md")
+        questions = [line.removeprefix("- ") for line in path.read_text("utf-8").splitlines() if line.startswith("- ")]
+        return [*lines, "", f"Open questions for staff (docs/to-confirm.md): {len(questions)}", *(f"  {line}" for line in questions)]
+
+    def _review_note(self, tag: str) -> str:
+        return "; reviewed" if self.reviewed(tag) else "; not reviewed"
+
+
+FONTS_FOLDER = ".handbill/fonts"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a piece's files stand in dist/ as they were written; an object, since it goes to other processes."""
+
+    root: Path
+    name: str
+
+    def __call__(self) -> bool:
+        return manifest.intact(self.root, self.name)
+
+
+def dist_name(piece: Piece, row: formats.Format, question: str | None) -> str:
+    """Return the path of a file from dist/; its name says what it is without its folder."""
+    folder = f"{piece.edition}/{piece.tag}"
+    if row.scope == "question":
+        return f"{folder}/{row.id}/{piece.edition}-{question}-{row.id}-{piece.tag}.{row.extension}"
+    return f"{folder}/{piece.edition}-faq-{row.id}-{piece.tag}.{row.extension}"
+
+
+def _faults_of(piece: Piece, faults: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Yield the faults that kept a piece from being made anew, or that its check found."""
+    catalog = Path(_catalog_path(piece.tag)).name
+    tasks = ("read:faq.md", "read:labels.toml", f"read:{catalog}", f"read:{piece.edition}", f"publish:{piece.name}", f"check:{piece.name}")
+    for name in tasks:
+        yield from faults.get(name, ())
+
+
+def _parts(document: Document, row: formats.Format) -> Iterator[tuple[Document, str | None]]:
+    """Yield the document of each file: the whole FAQ, or one question at a time with its id."""
+    if row.scope == "faq":
+        yield document, None
+        return
+    for question in document.questions:
+        yield replace(document, questions=(question,)), question.id
+
+
+def _catalog_path(tag: str) -> str:
+    return f"source/locale/{tag.replace('-', '_')}.po"
+
+
+def _forget_result(read: Callable[..., object], *arguments: object) -> None:
+    """Call a reader for its faults; what it returns is read again by whoever needs it."""
+    read(*arguments)
+
+
+def _mismatches(entry: catalogs.Entry, path: str) -> Iterable[Fault]:
+    """Yield what is wrong with a translation's placeholders and marks; printed, they would be holes or braces."""
+    if entry.obsolete or entry.state != "translated":
+        return
+    for problem in inline.problems(entry.translation):
+        yield Fault(path, entry.line, problem)
+    wanted, found = inline.placeholders(entry.text), inline.placeholders(entry.translation)
+    if wanted != found:
+        names = " ".join(f"{{{name}}}" for name in wanted.elements()) or "none"
+        yield Fault(path, entry.line, f"the translation's placeholders are not those of the English ({names}); copy them from there")
+
+
+# Each file is read once a process, and again when its bytes change.
+@lru_cache(maxsize=4)
+def _source(content: bytes, path: str) -> Source:
+    return reader.read(content, path)
+
+
+@lru_cache(maxsize=32)
+def _catalog(content: bytes, path: str) -> catalogs.Catalog:
+    return catalogs.read(content, path)
+
+
+@lru_cache(maxsize=128)
+def _edition(content: bytes, logo: bytes, identifier: str, path: str) -> editions.Edition:
+    return editions.read(content, logo, identifier, path)
+
+
+@lru_cache(maxsize=32)
+def _toml(content: bytes, path: str) -> Mapping[str, object]:
+    import tomllib
+
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise fault(path, 0, f"this is not valid TOML ({error}); undo the last change") from None
+
+
+@lru_cache(maxsize=64)
+def _closure(root: Path, modules: tuple[str, ...]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    waiting = list(modules)
+    while waiting:
+        path = _module_file(root, waiting.pop())
+        if path and path not in found:
+            found[path] = None
+            # The project knows every module; what it passes on to a piece is named in PIPELINE.
+            waiting += [] if path.endswith("project.py") else _imports((root / path).read_text("utf-8"))
+    return tuple(sorted(found))
+
+
+def _module_file(root: Path, module: str) -> str | None:
+    base = module.replace(".", "/")
+    return next((path for path in (f"{base}/__init__.py", f"{base}.py") if (root / path).is_file()), None)
+
+
+@lru_cache(maxsize=256)
+def _imports(text: str) -> tuple[str, ...]:
+    """Return the modules of ours that a module's text imports, packages and what is taken from them."""
+    names = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "handbill":
+            names += [node.module, *(f"{node.module}.{name.name}" for name in node.names)]
+        elif isinstance(node, ast.Import):
+            names += [name.name for name in node.names if name.name.startswith("handbill")]
+    return tuple(name for name in names if name)

@@ -1,0 +1,50 @@
+"""Draft or final: why a piece may not be handed out yet, and the code that tells one wording from another."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from handbill.model import Document, Passage, imprint_code
+
+FACT_NAMES = {
+    "website": "web address",
+    "email": "e-mail address",
+    "phone": "telephone number",
+    "contact_name": "contact's name",
+}
+UNREADY = {"untranslated": "not translated", "fuzzy": "translated from older English"}
+
+
+def reasons(passages: Iterable[Passage], document: Document, reviewed: bool) -> tuple[str, ...]:
+    """Return, as short sentences in English, what keeps a piece of these passages a draft; empty for a final one."""
+    passages = tuple(passages)
+    found = [*_facts(passages), *_translations(passages)]
+    if document.language != document.source_language and not reviewed:
+        found.append(f"nobody has reviewed the {document.language.english_name} text")
+    return tuple(found)
+
+
+def _facts(passages: tuple[Passage, ...]) -> Iterator[str]:
+    runs = {run.fact: run for passage in passages for run in passage.runs}
+    for fact, name in FACT_NAMES.items():
+        if fact in runs and runs[fact].missing:
+            yield f"the {name} is not known"
+        elif fact in runs and not runs[fact].confirmed:
+            yield f"the {name} ({runs[fact].text}) is not confirmed"
+
+
+def _translations(passages: tuple[Passage, ...]) -> Iterator[str]:
+    counts = Counter(passage.state for passage in {passage.context + passage.text: passage for passage in passages}.values())
+    for state, words in UNREADY.items():
+        if counts[state]:
+            yield f"{counts[state]} text{'s are' if counts[state] > 1 else ' is'} {words}"
+
+
+def whole(passages: Iterable[Passage]) -> bool:
+    """Return whether every passage is translated and every fact in it known: what a text for pasting must be."""
+    return all(passage.state == "translated" and not any(run.missing for run in passage.runs) for passage in passages)
+
+
+def code(document: Document, design: str, trim: str, question: str, passages: Iterable[Passage]) -> str:
+    """Return the imprint code over edition, language, design, state, trim size and all printed words but the code itself."""
+    texts = (passage.text for passage in passages if passage.context != "imprint.code")
+    return imprint_code(document.edition, document.language.tag, design, document.state, trim, question, *texts)

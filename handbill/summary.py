@@ -1,0 +1,49 @@
+"""The table at the end of a build: what dist/ holds, what is final, and what each draft waits for."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+Row = dict[str, Any]
+
+
+def lines(rows: list[Row], formats: tuple[str, ...]) -> Iterator[str]:
+    """Yield the table of editions and languages by format, then the reasons of the drafts, each once."""
+    if not rows:
+        yield "dist/ holds nothing yet."
+        return
+    yield from _table(rows, formats)
+    yield from _reasons(rows)
+    finals = sum(row["state"] == "final" for row in rows)
+    yield f"dist/ holds {len(rows)} files, {finals} final and {len(rows) - finals} drafts; dist/manifest.json lists them."
+
+
+def _table(rows: list[Row], formats: tuple[str, ...]) -> Iterator[str]:
+    cells: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        cells[row["edition"], row["locale"]][row["format"]].append(row["state"])
+    first = max(len(edition) for edition, _ in cells)
+    yield f"{'':{first}}  {'':8}" + "".join(f"{name:<12}" for name in formats)
+    for (edition, locale), found in sorted(cells.items()):
+        yield f"{edition:{first}}  {locale:8}" + "".join(f"{_cell(found[name]):<12}" for name in formats)
+
+
+def _cell(states: list[str]) -> str:
+    """Return one word for one file, counts for several."""
+    if len(states) < 2:
+        return states[0] if states else "-"
+    finals = states.count("final")
+    if finals in (0, len(states)):
+        return f"{len(states)} {states[0]}"
+    return f"{finals}+{len(states) - finals} draft"
+
+
+def _reasons(rows: list[Row]) -> Iterator[str]:
+    waiting: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in rows:
+        for reason in row["reasons"]:
+            waiting[row["edition"], reason].add(row["locale"])
+    everywhere = {edition: {row["locale"] for row in rows if row["edition"] == edition} for edition, _ in waiting}
+    for (edition, reason), locales in sorted(waiting.items()):
+        where = "all languages" if locales == everywhere[edition] and len(locales) > 1 else ", ".join(sorted(locales))
+        yield f"draft in {edition} ({where}): {reason}"

@@ -1,0 +1,212 @@
+"""Glue to doit, and the only door to it: steps become tasks, faults become lines, a run ends with a table."""
+
+import fcntl
+import os
+import re
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from doit.exceptions import TaskFailed
+from doit.tools import config_changed
+
+from handbill.errors import HandbillError
+
+STATE = Path(".handbill")
+PLACED = re.compile(r"^(?P<file>[^:\s][^:]*):(?P<line>\d+): (?P<message>.*)$")
+# What a run that is over is told of: rows and faults in, lines out. Set by dodo.py.
+Finish = Callable[[dict[str, tuple[str, ...]]], Iterable[str]]
+_finish: list[Finish] = []
+
+
+def configuration(default: list[str], finish: Finish) -> dict[str, object]:
+    """Return doit's settings: every core, one database, our reporter; `finish` gathers the manifest after a build."""
+    STATE.mkdir(exist_ok=True)
+    _finish[:] = [finish]
+    return {
+        "default_tasks": default,
+        "backend": "sqlite3",
+        "dep_file": str(STATE / "doit.sqlite3"),
+        "num_process": os.cpu_count() or 1,
+        "continue": True,
+        "reporter": Reporter,
+        "verbosity": 0,
+    }
+
+
+def subtasks(steps: Iterable[Any]) -> Iterator[dict[str, object]]:
+    """Return steps as doit's subtasks."""
+    for step in steps:
+        function, arguments = step.action
+        yield {
+            "name": step.name,
+            "doc": step.about,
+            "actions": [(run, [function, *arguments])],
+            "file_dep": list(step.files),
+            "targets": list(step.targets),
+            "task_dep": list(step.after),
+            "uptodate": [config_changed(dict(step.values)), *([Intact(step.intact)] if step.intact else [])],
+        }
+
+
+class Intact:
+    """Asks a step whether its files stand; an object with a plain call, as doit wants it."""
+
+    def __init__(self, ask: Callable[[], bool]) -> None:
+        self.ask = ask
+
+    def __call__(self, task: object, values: object) -> bool:
+        return self.ask()
+
+
+def command(function: Callable[[], Iterable[str]]) -> dict[str, object]:
+    """Return a task that always runs and prints the lines it returns."""
+    return {"actions": [(tell, [function])], "uptodate": [False], "verbosity": 2}
+
+
+def tell(function: Callable[[], Iterable[str]]) -> TaskFailed | None:
+    """Print what a command has to say, or fail with its faults."""
+    try:
+        print("\n".join(function()))
+    except HandbillError as error:
+        return TaskFailed(str(error))
+    return None
+
+
+def run(function: Callable[..., object], *arguments: object) -> TaskFailed | None:
+    """Do a step; return its faults as doit's failure, one a line, and never a traceback."""
+    try:
+        function(*arguments)
+    except HandbillError as error:
+        return TaskFailed(str(error))
+    except Exception as error:
+        log = STATE / "mistake.txt"
+        log.write_text(traceback.format_exc(), "utf-8")
+        where = f"{getattr(function, '__name__', 'a step')} {' '.join(str(getattr(a, 'name', a)) for a in arguments)}"
+        kind = f"{type(error).__name__}: {error}"
+        return TaskFailed(f"{where}: this is a mistake of handbill’s own ({kind}); please report it with the file {log}")
+    return None
+
+
+class Reporter:
+    """Tells a person how a run goes: a bar or plain lines, each fault once, and at the end what dist/ holds."""
+
+    desc = "faults once, then what dist/ holds"
+
+    def __init__(self, outstream: TextIO, options: dict[str, object]) -> None:
+        self.out = outstream
+        self.faults: dict[str, tuple[str, ...]] = {}
+        self.errors: list[str] = []
+        self.counts = {"done": 0, "current": 0, "all": 0}
+        self.building = False
+        self.watched = bool(getattr(outstream, "isatty", lambda: False)())
+
+    def initialize(self, tasks: dict[str, Any], selected: list[str]) -> None:
+        """Begin a run: wait for another one to end, then count what is to be done."""
+        self.lock = hold_lock(self.out)
+        self.building = any(name.split(":")[0] in ("publish", "check") for name in selected)
+        self.counts["all"] = sum(bool(task.actions) for task in tasks.values()) if self.building else 0
+
+    def get_status(self, task: Any) -> None:
+        """doit asks for nothing here."""
+
+    def execute_task(self, task: Any) -> None:
+        if self.watched and self.building and task.actions:
+            self._bar(task.name)
+        elif self.building and task.actions and task.name.startswith(("publish:", "fonts:")):
+            self.out.write(f"{task.name}\n")
+
+    def add_failure(self, task: Any, failure: Any) -> None:
+        if not failure.report or type(failure).__name__ == "UnmetDependency":
+            self._count(task)
+            return
+        lines = tuple(str(failure.message).splitlines())
+        self.faults[task.name] = lines
+        self._count(task)
+        for line in lines:
+            self._say(annotated(line))
+
+    def add_success(self, task: Any) -> None:
+        self._count(task, done=True)
+
+    def skip_uptodate(self, task: Any) -> None:
+        self._count(task)
+
+    def skip_ignore(self, task: Any) -> None:
+        self._say(f"{task.name}: left out, as you told doit to ignore it; doit forget {task.name} takes it up again")
+
+    def cleanup_error(self, exception: Any) -> None:
+        self._say(exception.get_msg())
+
+    def runtime_error(self, msg: str) -> None:
+        self.errors.append(msg)
+
+    def teardown_task(self, task: Any) -> None:
+        """No task here has a teardown."""
+
+    def complete_run(self) -> None:
+        """End a run: clear the bar, say what went wrong, and what dist/ holds now."""
+        self._clear()
+        for message in self.errors:
+            self._say(message)
+        if self.building:
+            for line in _finish[0](self.faults):
+                self._say(line)
+        if self.faults:
+            count = sum(map(len, self.faults.values()))
+            self._say(f"{count} fault{'s' if count > 1 else ''}, named above; all else was built.")
+
+    def _count(self, task: Any, done: bool = False) -> None:
+        if task.actions:
+            self.counts["current"] += 1
+            self.counts["done"] += done
+
+    def _bar(self, name: str) -> None:
+        width = 30
+        full = width * self.counts["current"] // max(self.counts["all"], 1)
+        self.out.write(f"\r\x1b[K[{'#' * full}{'.' * (width - full)}] {name}")
+        self.out.flush()
+
+    def _clear(self) -> None:
+        if self.watched:
+            self.out.write("\r\x1b[K")
+
+    def _say(self, line: str) -> None:
+        self._clear()
+        self.out.write(f"{line}\n")
+        self.out.flush()
+
+
+def annotated(line: str) -> str:
+    """Return a fault so that the repository's web page shows it on its line, where it is GitHub that runs the build."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return line
+    place = PLACED.match(line)
+    if place:
+        return f"::error file={place['file']},line={place['line']}::{place['message']}"
+    return f"::error::{line}"
+
+
+def hold_lock(out: TextIO) -> TextIO:
+    """Return the open lock file of the one build that may run; wait for another to end, and say so."""
+    lock = (STATE / "lock").open("w", encoding="utf-8")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        out.write("Another build is running here; this one waits until it is done.\n")
+        out.flush()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
+
+
+def now() -> float:
+    """Return the processor time of this process in seconds, for the benchmark."""
+    return time.process_time()
+
+
+def terminal_width() -> int:
+    """Return how wide the table may be."""
+    return 100 if not sys.stdout.isatty() else os.get_terminal_size().columns

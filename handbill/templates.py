@@ -1,0 +1,92 @@
+"""Templates: texts are data and always escaped; the only door to Jinja2."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from handbill.errors import HandbillError
+from handbill.model import Language, Passage, Run, address_known, contact_lines
+from handbill.typography import UNSPACED, bound, chunks, direction
+
+# Scripts whose lines may break between any two letters unless each word is kept whole (WeasyPrint knows no keep-all).
+KEEP_WORDS = frozenset(("Kore",))
+# A last line of fewer letters looks forgotten where there are no spaces to keep words by.
+KEPT_LETTERS = 4
+
+
+def render(name: str, parts: Mapping[str, str], **context: object) -> str:
+    """Return the template `name` of `parts` filled from the context; raise HandbillError where it names something unknown."""
+    try:
+        return _environment(tuple(sorted(parts.items()))).get_template(name).render(context)
+    except Exception as error:
+        raise HandbillError(f"templates/{name}: {error}; correct the template") from error
+
+
+@cache
+def _environment(parts: tuple[tuple[str, str], ...]) -> Environment:
+    environment = Environment(
+        loader=DictLoader(dict(parts)), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(words=words, lang=lang)
+    environment.globals.update(contact_lines=contact_lines, address_known=address_known)
+    return environment
+
+
+def lang(language: Language, around: Language) -> Markup:
+    """Return ` lang` and ` dir` attributes where a text's language differs from the one around it."""
+    if language == around:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(language.tag, language.direction)
+
+
+def words(passage: Passage) -> Markup:
+    """Return a passage as HTML: bold, links and facts marked, nothing of it read as markup."""
+    last = len(passage.runs) - 1
+    pieces = (_run(run, passage, bind=index == last) for index, run in enumerate(passage.runs))
+    return Markup("").join(pieces)
+
+
+def _run(run: Run, passage: Passage, bind: bool) -> Markup:
+    text = run.text if run.fact or not bind else bound(run.text)
+    inner = escape(text) if run.href else _kept(text, passage.language.script, bind)
+    for wrap in (_strong, _link, _fact):
+        inner = wrap(inner, run, passage)
+    return inner
+
+
+def _kept(text: str, script: str, last: bool) -> Markup:
+    """Return the text with what must not break in spans: each word of Korean, the last letters of a Chinese paragraph."""
+    if script in KEEP_WORDS:
+        return Markup("").join(_whole(chunk) if chunk.strip() else escape(chunk) for chunk in chunks(text))
+    if script in UNSPACED and last and len(text) > 2 * KEPT_LETTERS:
+        return escape(text[:-KEPT_LETTERS]) + _whole(text[-KEPT_LETTERS:])
+    return escape(text)
+
+
+def _whole(text: str) -> Markup:
+    return Markup('<span class="word">{}</span>').format(text)
+
+
+def _strong(inner: Markup, run: Run, passage: Passage) -> Markup:
+    return Markup("<strong>{}</strong>").format(inner) if run.bold else inner
+
+
+def _link(inner: Markup, run: Run, passage: Passage) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(run.href, inner) if run.href else inner
+
+
+def _fact(inner: Markup, run: Run, passage: Passage) -> Markup:
+    """Isolate a fact whose direction or language is not that of the words around it."""
+    around = passage.language
+    runs_ltr = around.direction == "rtl" and direction(run.text) != "rtl"
+    if not run.fact or not (runs_ltr or run.missing or (run.language and run.language != around)):
+        return inner
+    attributes = {"class": "missing"} if run.missing else {}
+    if run.language and run.language != around:
+        attributes["lang"] = run.language.tag
+    if around.direction == "rtl":
+        attributes["dir"] = "ltr" if runs_ltr else "rtl"
+    marked = Markup("").join(Markup(' {}="{}"').format(key, value) for key, value in attributes.items())
+    return Markup("<span{}>{}</span>").format(marked, inner)

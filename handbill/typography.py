@@ -1,0 +1,41 @@
+"""Small rules of setting text: which way it runs, what stays on one line, and its words stripped for comparing."""
+
+import re
+import unicodedata
+from typing import Literal
+
+STRONG_RTL = frozenset(("R", "AL"))
+NO_BREAK_SPACE = "\u00a0"
+# A last line of one short word looks forgotten; two last words of up to this many letters in all stay together.
+LONELY = 12
+UNSPACED = frozenset(("Hans", "Hant", "Jpan"))
+
+
+def direction(text: str) -> Literal["ltr", "rtl", "neutral"]:
+    """Return the direction of the first strong character (UAX 9, P2), or "neutral" where there is none."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in STRONG_RTL:
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "neutral"
+
+
+def bound(text: str) -> str:
+    """Return the text with its last word bound to the one before by a no-break space, where it would look lonely."""
+    rest, _, last = text.rpartition(" ")
+    before = rest.rpartition(" ")[2]
+    if not last or not rest or before == rest or len(before + last) > LONELY:
+        return text
+    return f"{rest}{NO_BREAK_SPACE}{last}"
+
+
+def chunks(text: str) -> tuple[str, ...]:
+    """Return the text cut at its spaces, each space a chunk of its own: what a script that breaks inside words keeps whole."""
+    return tuple(re.split(r"([ ]+)", text))
+
+
+def squeezed(text: str) -> str:
+    """Return the text as compared for loss: NFC, without any white space or invisible joiners of lines."""
+    return re.sub(r"[\s\u00a0\u200b\u2060]+", "", unicodedata.normalize("NFC", text))

@@ -1,0 +1,117 @@
+"""Copyfitting: the largest type at which the questions, shared out over the panels, fit."""
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from weasyprint.formatting_structure import boxes
+
+from handbill.errors import HandbillError
+from handbill.model import Design, Document
+from handbill.writers.pdf.conserve import descend
+from handbill.writers.pdf.render import Page, of_script, px, sized
+
+TALL_MM = 10_000
+STEP_PT = 0.1
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A type size in points, and the index of the first question of each panel after the first."""
+
+    size: float
+    cuts: tuple[int, ...]
+
+    @property
+    def style(self) -> str:
+        """Return the style rules that set the fit."""
+        return sized(self.size) + breaks(self.cuts)
+
+
+def fit(page: Page, document: Document, design: Design) -> Fit:
+    """Return the largest size, in steps of 0.1 pt, at which the questions fill the panels; raise HandbillError if none does."""
+    cap, floor = of_script(document, design, "size")
+    low, high = 0, round((cap - floor) / STEP_PT)
+    best = share_out(page, document, design, cap)
+    while best is None and low < high:
+        middle = (low + high) // 2
+        if share_out(page, document, design, _size(floor, middle)):
+            low = middle + 1
+        else:
+            high = middle
+    best = best or share_out(page, document, design, _size(floor, max(low - 1, 0)))
+    if best is None:
+        raise HandbillError(_over(page, document, design, floor))
+    return best
+
+
+def _size(floor: float, step: int) -> float:
+    return round(floor + step * STEP_PT, 1)
+
+
+def share_out(page: Page, document: Document, design: Design, size: float) -> Fit | None:
+    """Return the questions shared out over the panels so that the fullest is least full, or None where they do not fit."""
+    fullest, cuts = partition(measure(page, document, design, size), len(design.measures["flow"]["panels"]))
+    return Fit(size, cuts[:-1]) if fullest <= _room(design) else None
+
+
+def _room(design: Design) -> float:
+    """Return the height of a panel's text in CSS pixels."""
+    return px(design.measures["sheet"][1] - sum(design.measures["margins_block"]))
+
+
+def breaks(cuts: tuple[int, ...]) -> str:
+    """Return the style rules that begin a panel before the given questions."""
+    return "".join(f".flow .qa:nth-child({cut + 1}){{break-before:page}}" for cut in cuts)
+
+
+def measure(page: Page, document: Document, design: Design, size: float) -> tuple[float, ...]:
+    """Return the height of each question in CSS pixels, laid out one below the other on one tall panel."""
+    width = design.measures["text_width"]
+    tall = page.lay_out(sized(size) + f"@page flow{{size:{width}mm {TALL_MM}mm!important;margin:0!important}}")
+    found = [box for sheet in tall.pages for box in descend(sheet._page_box) if _is_question(box)]
+    return tuple(box.margin_height() for box in found[: len(document.questions) - 1])
+
+
+def _is_question(box: boxes.Box) -> bool:
+    element = box.element
+    return element is not None and box.element_tag == "section" and element.get("class") == "qa"
+
+
+def partition(heights: tuple[float, ...], count: int) -> tuple[float, tuple[int, ...]]:
+    """Return the height of the fullest of `count` panels at its least, and the end of each panel's questions, in order."""
+    count = min(count, len(heights))
+    sums = [0.0]
+    for height in heights:
+        sums.append(sums[-1] + height)
+
+    @cache
+    def best(start: int, panels: int) -> tuple[float, float, tuple[int, ...]]:
+        if panels == 1:
+            last = sums[-1] - sums[start]
+            return last, last * last, (len(heights),)
+        options = []
+        for end in range(start + 1, len(heights) - panels + 2):
+            fullest, unevenness, ends = best(end, panels - 1)
+            height = sums[end] - sums[start]
+            options.append((max(fullest, height), unevenness + height * height, (end, *ends)))
+        return min(options)
+
+    fullest, _, ends = best(0, count)
+    return fullest, ends
+
+
+def _over(page: Page, document: Document, design: Design, size: float) -> str:
+    """Say which panel is too long, by how many lines, and which question to shorten."""
+    heights = measure(page, document, design, size)
+    panels = design.measures["flow"]["panels"]
+    _, cuts = partition(heights, len(panels))
+    height, first, end = max((sum(heights[a:b]), a, b) for a, b in pairwise((0, *cuts)))
+    name = panels[(0, *cuts).index(first)]
+    longest = max(range(first, end), key=lambda index: heights[index])
+    line = size * 96 / 72 * of_script(document, design, "leading")
+    lines = int((height - _room(design)) // line) + 1
+    return (
+        f"{document.edition}/{document.language.tag}/{design.name}: at {size:g} pt, the smallest allowed, the panel "
+        f"{name} is {lines} lines too long; shorten the question “{document.questions[longest].id}”"
+    )

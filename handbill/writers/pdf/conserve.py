@@ -1,0 +1,79 @@
+"""The conservation check: every word of the document is laid out, in order, inside its page, and nothing else is."""
+
+from collections.abc import Iterator
+
+import weasyprint
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+
+from handbill.errors import HandbillError
+from handbill.model import Design, Document, printed
+from handbill.typography import squeezed
+
+TOLERANCE_PX = 0.5
+# Ink of accents may stand above or below its line box.
+TOLERANCE_BLOCK_PX = 4.5
+
+
+def check(laid_out: weasyprint.Document, document: Document, design: Design) -> None:
+    """Raise HandbillError where words were lost, added, moved, or run out of their page."""
+    place = f"{document.edition}/{document.language.tag}/{design.name}"
+    found = "".join(squeezed(box.text) for page in laid_out.pages for box in text_boxes(page._page_box))
+    wanted = "".join(map(squeezed, expected(document, design)))
+    if found != wanted:
+        raise HandbillError(f"{place}: {_difference(found, wanted)}; shorten the text or widen templates/{design.name}.html")
+    for number, page in enumerate(laid_out.pages, 1):
+        for box in _outside(page):
+            words = getattr(box, "text", "a picture")
+            raise HandbillError(f"{place}: “{words}” runs out of page or panel {number}; shorten it or allow it to break")
+
+
+def expected(document: Document, design: Design) -> Iterator[str]:
+    """Return the texts that the design prints, in reading order."""
+    for passage in printed(document, design.prints):
+        yield passage.text
+
+
+def _difference(found: str, wanted: str) -> str:
+    """Say where two texts part, in words that can be searched for."""
+    index = next((i for i, (a, b) in enumerate(zip(found, wanted, strict=False)) if a != b), min(len(found), len(wanted)))
+    return f"words are lost or changed: laid out “{found[index - 12 : index + 24]}” where the text has “{wanted[index - 12 : index + 24]}”"
+
+
+def descend(box: boxes.Box) -> Iterator[boxes.Box]:
+    """Return the box and every box below it, placeholders of absolute boxes opened."""
+    if isinstance(box, AbsolutePlaceholder):
+        box = box._box
+    yield box
+    for child in box.all_children() if hasattr(box, "all_children") else ():
+        yield from descend(child)
+
+
+def content(page_box: boxes.PageBox) -> Iterator[boxes.Box]:
+    """Return the boxes of a page without those in its margins."""
+    for child in page_box.children:
+        if not isinstance(child, boxes.MarginBox):
+            yield from descend(child)
+
+
+def text_boxes(page_box: boxes.PageBox) -> Iterator[boxes.TextBox]:
+    """Return the text boxes of a page, without numbers that the style adds and what stands in its margins."""
+    for box in content(page_box):
+        if isinstance(box, boxes.TextBox) and "::" not in (box.element_tag or ""):
+            yield box
+
+
+def _outside(page: weasyprint.document.Page) -> Iterator[boxes.Box]:
+    frame = page._page_box
+    left, top = frame.content_box_x(), frame.content_box_y()
+    for box in content(frame):
+        if not isinstance(box, boxes.TextBox | boxes.ReplacedBox) or not getattr(box, "text", "x").strip():
+            continue
+        if (box.element_tag or "").endswith("::marker"):
+            left_limit, right_limit = left - 20, left + frame.width + 20
+        else:
+            left_limit, right_limit = left - TOLERANCE_PX, left + frame.width + TOLERANCE_PX
+        fits = left_limit <= box.position_x and box.position_x + box.width <= right_limit
+        bottom = top + frame.height + TOLERANCE_BLOCK_PX
+        if not fits or not top - TOLERANCE_BLOCK_PX <= box.position_y or box.position_y + box.height > bottom:
+            yield box

@@ -1,0 +1,146 @@
+"""Imposition: panels laid out one by one are set side by side on sheets, their links, bookmarks and tags with them."""
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+import weasyprint
+from weasyprint.formatting_structure import boxes
+
+from handbill.errors import HandbillError
+from handbill.model import Design, Document
+from handbill.writers.pdf.render import px
+
+PX_TO_PT = 0.75
+
+
+class Slot(NamedTuple):
+    """A page or panel on its sheet: its left edge in CSS pixels, and its number in reading order."""
+
+    page: Any
+    left: float
+    order: int
+
+
+def impose(laid_out: weasyprint.Document, document: Document, design: Design) -> weasyprint.Document:
+    """Return the document with its pages or panels set on sheets; raise HandbillError where their number is wrong."""
+    place = f"{document.edition}/{document.language.tag}/{design.name}"
+    slots = _folded if "panels" in design.measures else _flat
+    imposed = laid_out.copy([Sheet(*sheet) for sheet in slots(laid_out.pages, document, design.measures, place)])
+    imposed.make_bookmark_tree = lambda *_, **__: outline(imposed.pages)
+    return imposed
+
+
+SheetPlan = tuple[list[Slot], float, float]
+
+
+def _flat(pages: Sequence[Any], document: Document, measures: Mapping[str, Any], place: str) -> list[SheetPlan]:
+    most = measures["max_sheets"]
+    if len(pages) > most:
+        raise HandbillError(f"{place}: the text needs {len(pages)} sides, but {most} are allowed; shorten an answer")
+    return [([Slot(page, 0.0, order)], page.width, page.height) for order, page in enumerate(pages)]
+
+
+def _folded(pages: Sequence[Any], document: Document, measures: Mapping[str, Any], place: str) -> list[SheetPlan]:
+    names = list(measures["panels"])
+    if len(pages) != len(names):
+        raise HandbillError(f"{place}: the text needs {len(pages)} panels, but there are {len(names)}; shorten an answer")
+    panels = dict(zip(names, pages, strict=True))
+    width, height = map(px, measures["sheet"])
+    return [(_slots(panels, side, names, document), width, height) for side in measures["sides"].values()]
+
+
+def _slots(panels: Mapping[str, Any], side: list[str], names: list[str], document: Document) -> list[Slot]:
+    """Return the panels of one side where they are printed, in the order in which they are read."""
+    order = side[::-1] if document.language.direction == "rtl" else side
+    left = dict(zip(order, offsets([panels[name].width for name in order]), strict=True))
+    return [Slot(panels[name], left[name], names.index(name)) for name in sorted(side, key=names.index)]
+
+
+def offsets(widths: Sequence[float]) -> list[float]:
+    """Return where each of some widths begins when they stand side by side; the inner ones are the folds."""
+    return list(accumulate(widths, initial=0.0))[:-1]
+
+
+class PanelsBox(boxes.PageBox):
+    """A page box that only groups panels, for WeasyPrint's tag tree: without margin boxes, which are printed as artifacts."""
+
+    def __init__(self, children: list[boxes.Box], style: Any) -> None:
+        self.children = children
+        self.style = style
+        self.element = None
+        self.element_tag = None
+        self.link_annotation = None
+        self.widget_annotation = None
+
+
+class Sheet:
+    """What WeasyPrint 70 takes for a page: a sheet that paints its panels each in its place."""
+
+    def __init__(self, slots: list[Slot], width: float, height: float) -> None:
+        self.slots = slots
+        self.width, self.height = width, height
+        self.bleed = dict.fromkeys(("top", "right", "bottom", "left"), 0)
+        self.forms: dict[None, list[Any]] = {None: []}
+        self.links = [(kind, to, _moved(area, x), box) for page, x, _ in slots for kind, to, area, box in page.links]
+        self.anchors = {name: _moved(area, x) for page, x, _ in slots for name, area in page.anchors.items()}
+        # The outline is made from all sheets at once, in reading order.
+        self.bookmarks: list[Any] = []
+        inner = [child for page, _, _ in slots for child in page._page_box.children if not isinstance(child, boxes.MarginBox)]
+        self._page_box = PanelsBox(inner, slots[0].page._page_box.style)
+
+    def paint(self, stream: Any, scale: float = 1) -> None:
+        """Paint each panel into the PDF stream, clipped to its place."""
+        for page, x, _ in self.slots:
+            with stream.stacked():
+                stream.transform(a=scale, d=scale)
+                stream.rectangle(x, 0, page.width, self.height)
+                stream.clip()
+                stream.end()
+                stream.transform(e=x)
+                _paint(page, stream)
+
+
+Bookmark = tuple[str, tuple[int, float, float], list[Any], str]
+
+
+def outline(pages: Sequence[Sheet]) -> list[Bookmark]:
+    """Return WeasyPrint's bookmark tree of all sheets in reading order: label, target (sheet, x, y in points), children, state."""
+    slots = sorted(((slot.order, number, slot) for number, sheet in enumerate(pages) for slot in sheet.slots), key=lambda s: s[0])
+    tree: list[Bookmark] = []
+    for _, number, slot in slots:
+        for level, label, (x, y), state in slot.page.bookmarks:
+            target = (number, (x + slot.left) * PX_TO_PT, (slot.page.height - y) * PX_TO_PT)
+            siblings = tree if level == 1 or not tree else tree[-1][2]
+            siblings.append((label, target, [], state))
+    return tree
+
+
+def _moved(area: tuple[float, ...], x: float) -> tuple[float, ...]:
+    """Return a rectangle (x1, y1, x2, y2) moved to the right."""
+    x1, y1, x2, y2 = area
+    return (x1 + x, y1, x2 + x, y2)
+
+
+def _paint(page: Any, stream: Any) -> None:
+    """Paint a page: its content with tags, what stands in its margins as an artifact."""
+    box = page._page_box
+    margins = [child for child in box.children if isinstance(child, boxes.MarginBox)]
+    body = [child for child in box.children if not isinstance(child, boxes.MarginBox)]
+    try:
+        box.children = body
+        page.paint(stream, 1)
+        box.children = margins
+        if margins:
+            _paint_artifact(page, stream)
+    finally:
+        box.children = body + margins
+
+
+def _paint_artifact(page: Any, stream: Any) -> None:
+    with stream.artifact():
+        kept, stream._tags = stream._tags, None
+        try:
+            page.paint(stream, 1)
+        finally:
+            stream._tags = kept
