@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from handbill import tasks
+from handbill import steps, tasks
 from handbill.project import Project
 
 project = Project(Path(__file__).resolve().parent)
@@ -11,22 +11,22 @@ DOIT_CONFIG = tasks.configuration(["publish", "check"], project.finish)
 
 def task_read():
     """read the sources and tell their faults"""
-    yield from tasks.subtasks(project.read_steps())
+    yield from tasks.subtasks(steps.read(project))
 
 
 def task_fonts():
     """make the private fonts, the same on every machine"""
-    yield from tasks.subtasks(project.font_steps())
+    yield from tasks.subtasks(steps.make_fonts(project))
 
 
 def task_publish():
     """make the pieces: dist/<edition>/<language>/…"""
-    yield from tasks.subtasks(project.publish_steps())
+    yield from tasks.subtasks(steps.publish(project))
 
 
 def task_check():
     """open every finished piece as its reader would"""
-    yield from tasks.subtasks(project.check_steps())
+    yield from tasks.subtasks(steps.check(project))
 
 
 def task_update():

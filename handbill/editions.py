@@ -22,7 +22,10 @@ OPTIONAL_FACTS = ("phone",)
 COLORS = ("primary", "accent", "tint")
 FORMATS = {
     "website": (re.compile(r"https?://[^\s<>\"']+[A-Za-z0-9/]"), "a web address such as https://example.org"),
-    "email": (re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"), "an e-mail address such as hello@example.org"),
+    "email": (
+        re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"),
+        "an e-mail address such as hello@example.org",
+    ),
     "phone": (re.compile(r"\+?[0-9][0-9 ().-]{5,20}"), "a telephone number such as 506-555-0100"),
 }
 # At most 48 characters: the edition begins every file name.
@@ -80,7 +83,9 @@ def _table(text: str, path: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
         line = int(place[1]) if place else text.count("\n") + 1
-        message = f"this is not valid TOML ({str(error).split(' (at')[0].lower()}); compare the line with its neighbours"
+        message = (
+            f"this is not valid TOML ({str(error).split(' (at')[0].lower()}); compare the line with its neighbours"
+        )
         raise Faults([Fault(path, line, message)]) from None
 
 
@@ -123,7 +128,7 @@ class _Reading:
     def listed(self, table: Mapping[str, Any], key: str, known: tuple[str, ...] | None) -> list[str]:
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self.wrong(key, f"“{key}” is a list of texts; write it as [\"…\", \"…\"]")
+            self.wrong(key, f'“{key}” is a list of texts; write it as ["…", "…"]')
             return []
         for item in value:
             if known is not None and item not in known:
@@ -135,9 +140,16 @@ class _Reading:
     def color(self, table: Mapping[str, Any], key: str) -> Color:
         value = self.section(table, "colors").get(key, {})
         rgb, cmyk = (value.get("rgb", ""), value.get("cmyk", [])) if isinstance(value, dict) else ("", [])
-        good = isinstance(cmyk, list) and len(cmyk) == 4 and all(type(ink) in (int, float) and 0 <= ink <= 100 for ink in cmyk)
+        good = (
+            isinstance(cmyk, list)
+            and len(cmyk) == 4
+            and all(type(ink) in (int, float) and 0 <= ink <= 100 for ink in cmyk)
+        )
         if not good or not re.fullmatch(r"#[0-9a-fA-F]{6}", str(rgb)):
-            self.wrong(key, f"the colour “{key}” needs both twins; write {key} = {{ rgb = \"#004b6b\", cmyk = [100, 45, 20, 40] }}")
+            self.wrong(
+                key,
+                f'the colour “{key}” needs both twins; write {key} = {{ rgb = "#004b6b", cmyk = [100, 45, 20, 40] }}',
+            )
             return Color("#000000", (0, 0, 0, 100))
         return Color(rgb.lower(), tuple(float(ink) for ink in cmyk))
 
@@ -145,13 +157,21 @@ class _Reading:
         value = table.get("revised")
         if type(value) is date:
             return value
-        self.wrong("revised", "“revised” is the date of this version; write it without quotation marks, such as revised = 2026-11-22")
+        self.wrong(
+            "revised",
+            "“revised” is the date of this version; write it without quotation marks, such as revised = 2026-11-22",
+        )
         return date(1970, 1, 1)
 
     def unknown_keys(self, table: Mapping[str, Any]) -> None:
-        known = {"": ("revised", "confirmed", "locales", "names", "facts", "colors"), "names": NAMES, "facts": FACTS, "colors": COLORS}
+        known = {
+            "": ("revised", "confirmed", "locales", "names", "facts", "colors"),
+            "names": NAMES,
+            "facts": FACTS,
+            "colors": COLORS,
+        }
         for section, keys in known.items():
-            for key in (table if section == "" else self.section(table, section)):
+            for key in table if section == "" else self.section(table, section):
                 if key not in keys:
                     self.wrong(key, f"“{key}” is not known here; use {', '.join(keys)}")
 
@@ -196,11 +216,19 @@ def apply(document: Document, edition: Edition) -> Document:
     partnership = _partnership(named, edition)
     facts = {key: _fact(named, edition, key) for key in FACTS if key in edition.facts or key not in OPTIONAL_FACTS}
     filled = fill(named, facts | {"partnership": partnership, "date": _date(document, edition)})
-    labels = MappingProxyType(dict(filled.labels) | {"partnership": replace(filled.labels["partnership"], runs=(partnership,))})
+    labels = MappingProxyType(
+        dict(filled.labels) | {"partnership": replace(filled.labels["partnership"], runs=(partnership,))}
+    )
     public = {key: run for key, run in facts.items() if key not in OPTIONAL_FACTS or not run.missing}
     colors = MappingProxyType(dict(edition.colors))
     return replace(
-        filled, edition=edition.id, labels=labels, facts=public, colors=colors, logo=edition.logo, revised=edition.revised
+        filled,
+        edition=edition.id,
+        labels=labels,
+        facts=public,
+        colors=colors,
+        logo=edition.logo,
+        revised=edition.revised,
     )
 
 

@@ -18,7 +18,9 @@ SYSTEM = (
 @cache
 def versions() -> dict[str, str]:
     """Return library name -> version, sorted by name."""
-    found = {name: version(name) for name in PACKAGES} | {name: _system(file, name, tell) for file, name, tell in SYSTEM}
+    found = {name: version(name) for name in PACKAGES} | {
+        name: _system(file, name, tell) for file, name, tell in SYSTEM
+    }
     return dict(sorted((found | {"python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_VERSION}).items()))
 
 

@@ -66,7 +66,9 @@ def _stands(path: Path, size: int) -> bool:
         return False
 
 
-def gather(root: Path, names: Iterable[str], faults: Mapping[str, tuple[str, ...]], versions: Mapping[str, str]) -> list[Row]:
+def gather(
+    root: Path, names: Iterable[str], faults: Mapping[str, tuple[str, ...]], versions: Mapping[str, str]
+) -> list[Row]:
     """Write dist/manifest.json from the rows of the pieces, remove files of pieces that are no more, and return the rows.
 
     A piece with a fault keeps what an earlier build made of it, as a draft that gives the fault as its reason.

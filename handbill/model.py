@@ -175,6 +175,7 @@ class Design:
     measures: Mapping[str, Any]
     prints: tuple[str, ...] = ()
 
+
 # What a piece can print, by name: a format's row lists its parts in the order in which they are read.
 CONTACT_FACTS = ("website", "email", "phone")
 

@@ -1,15 +1,28 @@
-"""The project's folders, and the steps that lead from source/ to dist/: the only module that knows where things are."""
+"""The project's folders: reads source/, makes pieces into dist/, opens them again; the only module that knows where things are."""
 
 from __future__ import annotations
 
-import ast
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from handbill import catalogs, editions, files, fonts, formats, inline, libraries, localization, manifest, reader, state, summary
+from handbill import (
+    catalogs,
+    editions,
+    files,
+    fonts,
+    formats,
+    inline,
+    libraries,
+    localization,
+    manifest,
+    po,
+    reader,
+    state,
+    summary,
+)
 from handbill.errors import Fault, Faults, HandbillError, fault
 from handbill.model import Design, Document, Message, Source, printed
 
@@ -20,22 +33,9 @@ REQUIRED_LABELS = (
 )
 # Text-message limits for translators, in characters: 2 segments of GSM-7 (Latin script), 3 of UCS-2 (every other).
 SMS_LIMITS = {"Latn": {"sms": 306}, "": {"sms": 201}}
-# Read along the whole line, whatever the writer.
-PIPELINE = ("project", "state", "formats", "reader", "catalogs", "localization", "editions")
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing to do: a function with its arguments, and all that it is made from; `intact` tells whether its files stand."""
-
-    name: str
-    about: str
-    action: tuple[Callable[..., object], tuple[object, ...]]
-    files: tuple[str, ...]
-    values: Mapping[str, object]
-    after: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
-    intact: Callable[[], bool] | None = None
+FONTS_FOLDER = ".handbill/fonts"
+# A name, the files, and a function with its arguments that reads them for their faults.
+Reading = tuple[str, tuple[str, ...], tuple[Callable[..., object], tuple[object, ...]]]
 
 
 @dataclass(frozen=True)
@@ -100,14 +100,14 @@ class Project:
         found = reader.read_labels(self.path(path).read_bytes(), path)
         missing = sorted(set(REQUIRED_LABELS) - {message.context.removeprefix("label.") for message in found})
         if missing:
-            raise Faults(Fault(path, 0, f"the label “{key}” is missing; add a line {key} = \"…\"") for key in missing)
+            raise Faults(Fault(path, 0, f'the label “{key}” is missing; add a line {key} = "…"') for key in missing)
         return found
 
     def messages(self) -> tuple[Message, ...]:
         return (*self.source().messages, *self.labels())
 
-    def catalog(self, tag: str) -> catalogs.Catalog:
-        path = _catalog_path(tag)
+    def catalog(self, tag: str) -> po.Catalog:
+        path = catalog_path(tag)
         catalog = _catalog(self.path(path).read_bytes(), path)
         faults = [found for entry in catalog.entries for found in _mismatches(entry, path)]
         if faults:
@@ -133,9 +133,7 @@ class Project:
         """Return whether the language's review was given for the texts as they stand."""
         if tag == SOURCE_TAG:
             return True
-        path = "source/locale/reviews.toml"
-        content = self.path(path).read_bytes() if self.path(path).is_file() else b""
-        return catalogs.read_reviews(content, path).get(tag) == catalogs.digest_of(self.catalog(tag), self.messages())
+        return self.review(tag) == catalogs.digest_of(self.catalog(tag), self.messages())
 
     def document(self, edition: str, tag: str) -> Document:
         """Return the FAQ in a language for an edition, every placeholder filled or marked missing."""
@@ -147,7 +145,9 @@ class Project:
     def design(self, row: formats.Format) -> Design:
         styles = [name for name in self.styles(row) if not name.endswith(".toml")]
         looks = {Path(name).name: self.path(name).read_text("utf-8") for name in styles}
-        templates = {name.removeprefix("templates/"): self.path(name).read_text("utf-8") for name in self.templates(row)}
+        templates = {
+            name.removeprefix("templates/"): self.path(name).read_text("utf-8") for name in self.templates(row)
+        }
         measures = f"styles/{row.stem}.toml"
         return Design(row.stem, looks | templates, _toml(self.path(measures).read_bytes(), measures), row.prints)
 
@@ -159,6 +159,89 @@ class Project:
 
     def templates(self, row: formats.Format) -> tuple[str, ...]:
         return (*self.listed("templates/_partials", "*.html"), f"templates/{row.stem}.html") if row.fonts else ()
+
+    def sources(self) -> Iterator[Reading]:
+        """Yield each source with its files and the function that finds its faults."""
+        yield "faq.md", ("source/faq.md",), (self.source, ())
+        yield "labels.toml", ("source/labels.toml",), (self.labels, ())
+        for tag in self.tags()[1:]:
+            yield Path(catalog_path(tag)).name, (catalog_path(tag),), (self.language_and_catalog, (tag,))
+        for name in self.edition_ids():
+            yield name, self.edition_files(name), (self.edition, (name,))
+
+    def language_and_catalog(self, tag: str) -> po.Catalog:
+        try:
+            editions.language(tag)
+        except HandbillError as error:
+            raise fault(catalog_path(tag), 0, f"{error}; rename the file") from None
+        return self.catalog(tag)
+
+    def edition_files(self, name: str) -> tuple[str, ...]:
+        return (f"source/editions/{name}/edition.toml", *self.listed(f"source/editions/{name}", "logo.*"))
+
+    def words_of(self, piece: Piece) -> tuple[str, ...]:
+        """Return the source files that a piece's words come from."""
+        catalog = () if piece.tag == SOURCE_TAG else (catalog_path(piece.tag),)
+        return ("source/faq.md", "source/labels.toml", *catalog, *self.edition_files(piece.edition))
+
+    def review(self, tag: str) -> str:
+        """Return the digest that a language's review approved, or ""; another language's approval does not touch it."""
+        path = "source/locale/reviews.toml"
+        try:
+            return (
+                catalogs.read_reviews(self.path(path).read_bytes(), path).get(tag, "")
+                if self.path(path).is_file()
+                else ""
+            )
+        except HandbillError:
+            return "unreadable"
+
+    # Fonts
+
+    @staticmethod
+    def scripts(tag: str) -> tuple[str, ...]:
+        """Return the scripts that a piece in the language is set in: its own, and Latin for names."""
+        return (fonts.BASE_SCRIPT, editions.language(tag).script)
+
+    def fonts_in_use(self) -> tuple[fonts.Font, ...]:
+        """Return one font a family, for every script that a language here is written in."""
+        scripts = sorted({script for tag in self.readable_tags() for script in self.scripts(tag)})
+        return tuple({font.family: font for font in map(fonts.font_for, scripts)}.values())
+
+    def readable_tags(self) -> Iterator[str]:
+        """Yield the languages that Babel and our fonts know; the others' reading steps say what is wrong with them."""
+        for tag in self.tags():
+            try:
+                fonts.font_for(editions.language(tag).script)
+            except HandbillError:
+                continue
+            yield tag
+
+    def texts_in(self, font: fonts.Font) -> Iterator[str]:
+        """Yield all that may be printed in the font's script: catalogs, names and dates."""
+        for tag in self.readable_tags():
+            if editions.language(tag).script == font.script and tag != SOURCE_TAG:
+                yield self.path(catalog_path(tag)).read_text("utf-8", errors="replace")
+                yield from (editions.date_in(tag, self.edition(name).revised) for name in self.readable_editions())
+        for name in self.edition_ids():
+            yield self.path(f"source/editions/{name}/edition.toml").read_text("utf-8", errors="replace")
+
+    def readable_editions(self) -> Iterator[str]:
+        for name in self.edition_ids():
+            try:
+                self.edition(name)
+            except HandbillError:
+                continue
+            yield name
+
+    def make_font(self, script: str, characters: str) -> None:
+        font = fonts.font_for(script)
+        for weight in fonts.WEIGHTS:
+            content = fonts.face(font, weight, characters)
+            files.write_whole(self.path(FONTS_FOLDER) / fonts.file_name(font, weight), content)
+
+    def configure_fonts(self, folder: str) -> None:
+        files.write_whole(self.path(FONTS_FOLDER) / "fonts.conf", fonts.configuration(folder).encode())
 
     # Making
 
@@ -175,7 +258,13 @@ class Project:
         manifest.store(self.root, piece.name, [record for _, record in records])
 
     def _file(
-        self, piece: Piece, document: Document, question: str | None, row: formats.Format, design: Design, reviewed: bool
+        self,
+        piece: Piece,
+        document: Document,
+        question: str | None,
+        row: formats.Format,
+        design: Design,
+        reviewed: bool,
     ) -> tuple[bytes, dict[str, object]] | None:
         """Return a file's bytes and its row of the manifest, or None for a text that may not be pasted yet."""
         printable = printed(document, tuple(part for part in row.prints if part != "draft"))
@@ -201,152 +290,12 @@ class Project:
         if found:
             raise Faults(found)
 
-    # Steps
-
-    def font_steps(self) -> Iterator[Step]:
-        """Yield a step for each family that the languages in use need, and one for the list of them."""
-        for font in self.fonts_in_use().values():
-            targets = tuple(f"{FONTS_FOLDER}/{fonts.file_name(font, weight)}" for weight in fonts.WEIGHTS)
-            characters = fonts.wanted(font, self.texts_in(font)) if fonts.subset(font) else ""
-            values = {"from": fonts.source_of(font), "characters": characters}
-            made_from = self.code("handbill.fonts")
-            action = (self.make_font, (font.script, characters))
-            yield Step(font.family, "make the static faces", action, made_from, values, targets=targets)
-        folder = str(self.path(FONTS_FOLDER).resolve())
-        action = (self.configure_fonts, (folder,))
-        name = f"{FONTS_FOLDER}/fonts.conf"
-        yield Step("configuration", "list the faces for fontconfig", action, (), {"folder": folder}, targets=(name,))
-
-    def fonts_in_use(self) -> dict[str, fonts.Font]:
-        """Return family -> font of every script that a language here is written in, and Latin for names."""
-        scripts = {fonts.BASE_SCRIPT, *(editions.language(tag).script for tag in self.tags())}
-        return {font.family: font for font in map(fonts.font_for, sorted(scripts))}
-
-    def texts_in(self, font: fonts.Font) -> Iterator[str]:
-        """Yield all that may be printed in the font's script: catalogs, names and dates."""
-        for tag in self.tags():
-            if editions.language(tag).script == font.script and tag != SOURCE_TAG:
-                yield self.path(_catalog_path(tag)).read_text("utf-8", errors="replace")
-                yield from (editions.date_in(tag, self.edition(name).revised) for name in self.readable_editions())
-        yield from (self.path(f"source/editions/{name}/edition.toml").read_text("utf-8", errors="replace") for name in self.edition_ids())
-
-    def readable_editions(self) -> Iterator[str]:
-        for name in self.edition_ids():
-            try:
-                self.edition(name)
-            except HandbillError:
-                continue
-            yield name
-
-    def make_font(self, script: str, characters: str) -> None:
-        font = fonts.font_for(script)
-        for weight in fonts.WEIGHTS:
-            content = fonts.face(font, weight, characters)
-            files.write_whole(self.path(FONTS_FOLDER) / fonts.file_name(font, weight), content)
-
-    def configure_fonts(self, folder: str) -> None:
-        files.write_whole(self.path(FONTS_FOLDER) / "fonts.conf", fonts.configuration(folder).encode())
-
-    def read_steps(self) -> Iterator[Step]:
-        """Yield a step for each source file: reading it finds its faults, once, before any piece is made."""
-        yield self._reading("faq.md", ("source/faq.md",), self.source, ())
-        yield self._reading("labels.toml", ("source/labels.toml",), self.labels, ())
-        for tag in self.tags()[1:]:
-            yield self._reading(Path(_catalog_path(tag)).name, (_catalog_path(tag),), self.language_and_catalog, (tag,))
-        for name in self.edition_ids():
-            logos = [path.relative_to(self.root).as_posix() for path in self.path(f"source/editions/{name}").glob("logo.*")]
-            yield self._reading(name, (f"source/editions/{name}/edition.toml", *sorted(logos)), self.edition, (name,))
-
-    def language_and_catalog(self, tag: str) -> None:
-        try:
-            editions.language(tag)
-        except HandbillError as error:
-            raise fault(_catalog_path(tag), 0, f"{error}; rename the file") from None
-        self.catalog(tag)
-
-    def _reading(
-        self, name: str, paths: tuple[str, ...], read: Callable[..., object], arguments: tuple[object, ...]
-    ) -> Step:
-        code = self.code(*(f"handbill.{module}" for module in PIPELINE))
-        return Step(name, "find its faults", (_forget_result, (read, *arguments)), (*paths, *code), {})
-
-    def publish_steps(self) -> Iterator[Step]:
-        """Yield a step for each piece, with exactly what it is made from."""
-        for piece in self.pieces():
-            row = formats.BY_ID[piece.format]
-            after = ("read:faq.md", "read:labels.toml", f"read:{piece.edition}", *self._read_catalog(piece.tag))
-            yield Step(
-                piece.name,
-                row.about,
-                (self.publish, (piece,)),
-                self.made_from(piece, row),
-                {"libraries": libraries.versions(), "review": self._review(piece.tag), "format": repr(row)},
-                (*after, "fonts") if row.fonts else after,
-                intact=self._intact(piece),
-            )
-
-    def _intact(self, piece: Piece) -> Callable[[], bool]:
-        return Standing(self.root, piece.name)
-
-    def _read_catalog(self, tag: str) -> tuple[str, ...]:
-        return () if tag == SOURCE_TAG else (f"read:{Path(_catalog_path(tag)).name}",)
-
-    def _review(self, tag: str) -> str:
-        """Return the language's row of the reviews, as text, so that another language's approval touches nothing."""
-        path = self.path("source/locale/reviews.toml")
-        try:
-            return catalogs.read_reviews(path.read_bytes(), path.name).get(tag, "") if path.is_file() else ""
-        except HandbillError:
-            return "unreadable"
-
-    def made_from(self, piece: Piece, row: formats.Format) -> tuple[str, ...]:
-        """Return every file that the piece is made from, as paths from the project's folder."""
-        catalog = () if piece.tag == SOURCE_TAG else (_catalog_path(piece.tag),)
-        folder = f"source/editions/{piece.edition}"
-        edition = (f"{folder}/edition.toml", *(name for name in self.listed(folder, "logo.*")))
-        modules = (*PIPELINE, f"writers.{row.writer}")
-        code = self.code(*(f"handbill.{module}" for module in modules))
-        return (
-            *("source/faq.md", "source/labels.toml", *catalog, *edition),
-            *self.styles(row),
-            *self.templates(row),
-            *(self._faces(piece.tag) if row.fonts else ()),
-            *code,
-        )
-
-    def _faces(self, tag: str) -> Iterator[str]:
-        try:
-            scripts = (fonts.BASE_SCRIPT, editions.language(tag).script)
-            families = {font.family: font for font in map(fonts.font_for, scripts)}
-        except HandbillError:
-            return
-        for font in families.values():
-            yield from (f"{FONTS_FOLDER}/{fonts.file_name(font, weight)}" for weight in fonts.WEIGHTS)
-
-    def check_steps(self) -> Iterator[Step]:
-        """Yield a step for each piece that opens what was written."""
-        for piece in self.pieces():
-            row = formats.BY_ID[piece.format]
-            modules = (*PIPELINE, f"checks.{row.check}")
-            code = self.code(*(f"handbill.{module}" for module in modules))
-            yield Step(
-                piece.name,
-                "open the finished files",
-                (self.check, (piece,)),
-                (manifest.row_path(piece.name), *code),
-                {},
-                (f"publish:{piece.name}",),
-                intact=self._intact(piece),
-            )
-
-    def code(self, *modules: str) -> tuple[str, ...]:
-        """Return the files of the modules and of everything of ours that they import."""
-        return _closure(self.root, modules)
-
     # The end of a build
 
     def finish(self, faults: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         """Gather the manifest after a build in which the named tasks had faults; yield what a person wants to read."""
+        for folder in ("dist", ".handbill"):
+            files.sweep(self.path(folder))
         by_piece = {piece.name: tuple(_faults_of(piece, faults)) for piece in self.pieces()}
         rows = manifest.gather(self.root, by_piece, by_piece, libraries.versions())
         yield from manifest.collisions(rows)
@@ -358,37 +307,31 @@ class Project:
         """Merge the English into every catalog; return a line for each that changed."""
         messages, lines = self.messages(), []
         for tag in self.tags()[1:]:
-            path = _catalog_path(tag)
-            old = catalogs.read(self.path(path).read_bytes(), path)
+            path = catalog_path(tag)
+            old = po.read(self.path(path).read_bytes(), path)
             limits = SMS_LIMITS["Latn" if editions.language(tag).script == "Latn" else ""]
             new = catalogs.merge(old, messages, limits)
-            if files.write_whole(self.path(path), catalogs.dump(new)):
+            if files.write_whole(self.path(path), po.dump(new)):
                 lines.append(f"{path}: {catalogs.tally(new)}")
         return lines or ["every catalog is up to date"]
 
     def status(self) -> list[str]:
         """Return, as lines to read, how far each language is and what staff have still to decide."""
-        lines = [f"{tag}: {catalogs.tally(self.catalog(tag), self.messages())}{self._review_note(tag)}" for tag in self.tags()[1:]]
+        lines = [
+            f"{tag}: {catalogs.tally(self.catalog(tag), self.messages())}{self._review_note(tag)}"
+            for tag in self.tags()[1:]
+        ]
         path = self.path("docs/to-confirm.md")
         questions = [line.removeprefix("- ") for line in path.read_text("utf-8").splitlines() if line.startswith("- ")]
-        return [*lines, "", f"Open questions for staff (docs/to-confirm.md): {len(questions)}", *(f"  {line}" for line in questions)]
+        return [
+            *lines,
+            "",
+            f"Open questions for staff (docs/to-confirm.md): {len(questions)}",
+            *(f"  {line}" for line in questions),
+        ]
 
     def _review_note(self, tag: str) -> str:
         return "; reviewed" if self.reviewed(tag) else "; not reviewed"
-
-
-FONTS_FOLDER = ".handbill/fonts"
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Whether a piece's files stand in dist/ as they were written; an object, since it goes to other processes."""
-
-    root: Path
-    name: str
-
-    def __call__(self) -> bool:
-        return manifest.intact(self.root, self.name)
 
 
 def dist_name(piece: Piece, row: formats.Format, question: str | None) -> str:
@@ -401,8 +344,15 @@ def dist_name(piece: Piece, row: formats.Format, question: str | None) -> str:
 
 def _faults_of(piece: Piece, faults: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """Yield the faults that kept a piece from being made anew, or that its check found."""
-    catalog = Path(_catalog_path(piece.tag)).name
-    tasks = ("read:faq.md", "read:labels.toml", f"read:{catalog}", f"read:{piece.edition}", f"publish:{piece.name}", f"check:{piece.name}")
+    catalog = Path(catalog_path(piece.tag)).name
+    tasks = (
+        "read:faq.md",
+        "read:labels.toml",
+        f"read:{catalog}",
+        f"read:{piece.edition}",
+        f"publish:{piece.name}",
+        f"check:{piece.name}",
+    )
     for name in tasks:
         yield from faults.get(name, ())
 
@@ -416,16 +366,11 @@ def _parts(document: Document, row: formats.Format) -> Iterator[tuple[Document, 
         yield replace(document, questions=(question,)), question.id
 
 
-def _catalog_path(tag: str) -> str:
+def catalog_path(tag: str) -> str:
     return f"source/locale/{tag.replace('-', '_')}.po"
 
 
-def _forget_result(read: Callable[..., object], *arguments: object) -> None:
-    """Call a reader for its faults; what it returns is read again by whoever needs it."""
-    read(*arguments)
-
-
-def _mismatches(entry: catalogs.Entry, path: str) -> Iterable[Fault]:
+def _mismatches(entry: po.Entry, path: str) -> Iterable[Fault]:
     """Yield what is wrong with a translation's placeholders and marks; printed, they would be holes or braces."""
     if entry.obsolete or entry.state != "translated":
         return
@@ -434,7 +379,11 @@ def _mismatches(entry: catalogs.Entry, path: str) -> Iterable[Fault]:
     wanted, found = inline.placeholders(entry.text), inline.placeholders(entry.translation)
     if wanted != found:
         names = " ".join(f"{{{name}}}" for name in wanted.elements()) or "none"
-        yield Fault(path, entry.line, f"the translation's placeholders are not those of the English ({names}); copy them from there")
+        yield Fault(
+            path,
+            entry.line,
+            f"the translation's placeholders are not those of the English ({names}); copy them from there",
+        )
 
 
 # Each file is read once a process, and again when its bytes change.
@@ -444,8 +393,8 @@ def _source(content: bytes, path: str) -> Source:
 
 
 @lru_cache(maxsize=32)
-def _catalog(content: bytes, path: str) -> catalogs.Catalog:
-    return catalogs.read(content, path)
+def _catalog(content: bytes, path: str) -> po.Catalog:
+    return po.read(content, path)
 
 
 @lru_cache(maxsize=128)
@@ -461,33 +410,3 @@ def _toml(content: bytes, path: str) -> Mapping[str, object]:
         return tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise fault(path, 0, f"this is not valid TOML ({error}); undo the last change") from None
-
-
-@lru_cache(maxsize=64)
-def _closure(root: Path, modules: tuple[str, ...]) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    waiting = list(modules)
-    while waiting:
-        path = _module_file(root, waiting.pop())
-        if path and path not in found:
-            found[path] = None
-            # The project knows every module; what it passes on to a piece is named in PIPELINE.
-            waiting += [] if path.endswith("project.py") else _imports((root / path).read_text("utf-8"))
-    return tuple(sorted(found))
-
-
-def _module_file(root: Path, module: str) -> str | None:
-    base = module.replace(".", "/")
-    return next((path for path in (f"{base}/__init__.py", f"{base}.py") if (root / path).is_file()), None)
-
-
-@lru_cache(maxsize=256)
-def _imports(text: str) -> tuple[str, ...]:
-    """Return the modules of ours that a module's text imports, packages and what is taken from them."""
-    names = []
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "handbill":
-            names += [node.module, *(f"{node.module}.{name.name}" for name in node.names)]
-        elif isinstance(node, ast.Import):
-            names += [name.name for name in node.names if name.name.startswith("handbill")]
-    return tuple(name for name in names if name)

@@ -28,6 +28,7 @@ ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?")
 RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 NOTE = re.compile(r"^<!--\s*translators:\s*(?P<text>.*?)\s*-->$", re.S)
 
+
 @dataclass
 class _Reading:
     """What has been read so far; the only thing here that changes."""
@@ -97,7 +98,9 @@ def _node(tokens: list[Token]) -> _Node:
     kind = first.type.removesuffix("_open")
     if kind == "heading":
         kind = first.tag if first.markup.startswith("#") else "underlined heading"
-    nested = [t for t in tokens[1:-1] if t.type.endswith(("list_open", "quote_open")) or t.type in ("fence", "html_block")]
+    nested = [
+        t for t in tokens[1:-1] if t.type.endswith(("list_open", "quote_open")) or t.type in ("fence", "html_block")
+    ]
     if kind.endswith("list") and nested:
         kind, first = "nested block", nested[0]
     texts = tuple((_line(token), token) for token in tokens if token.type == "inline")
@@ -129,7 +132,14 @@ def _take(node: _Node, reading: _Reading) -> None:
     if note:
         reading.note = " ".join(note["text"].split())
         return
-    takers = {"h1": _title, "h2": _question, "h3": _section, "paragraph": _text, "ordered_list": _text, "bullet_list": _text}
+    takers = {
+        "h1": _title,
+        "h2": _question,
+        "h3": _section,
+        "paragraph": _text,
+        "ordered_list": _text,
+        "bullet_list": _text,
+    }
     if node.kind in takers:
         takers[node.kind](node, reading)
         reading.note = ""
@@ -151,7 +161,10 @@ def _title(node: _Node, reading: _Reading) -> None:
 def _question(node: _Node, reading: _Reading) -> None:
     reading.section = "answer"
     if reading.title is None:
-        reading.wrong(node.line, "a question stands before the title; begin the file with a line such as # Frequently Asked Questions")
+        reading.wrong(
+            node.line,
+            "a question stands before the title; begin the file with a line such as # Frequently Asked Questions",
+        )
         reading.title = Message("faq.title", "")
     raw = node.texts[0][1].content
     match = HEADING.match(raw)
@@ -159,9 +172,14 @@ def _question(node: _Node, reading: _Reading) -> None:
     if not match:
         reading.wrong(node.line, "the question has no id; end the line with one, such as {#purpose}")
     elif not ID.fullmatch(identifier) or RESERVED.fullmatch(identifier) or identifier in ("faq", "label", "shelf"):
-        reading.wrong(node.line, f"the id “{identifier}” cannot be used; write small letters, digits and hyphens, such as {{#purpose}}")
+        reading.wrong(
+            node.line,
+            f"the id “{identifier}” cannot be used; write small letters, digits and hyphens, such as {{#purpose}}",
+        )
     elif identifier in reading.ids:
-        reading.wrong(node.line, f"the id “{identifier}” is already used on line {reading.ids[identifier]}; choose another")
+        reading.wrong(
+            node.line, f"the id “{identifier}” is already used on line {reading.ids[identifier]}; choose another"
+        )
     reading.ids.setdefault(identifier, node.line)
     heading = _message(f"{identifier}.question", node, reading, match["text"] if match else raw)
     reading.questions.append(SourceQuestion(identifier, heading, {}))
@@ -198,7 +216,9 @@ def _messages_of(node: _Node, reading: _Reading, context: str) -> tuple[Message,
     texts = [(line, _plain(token, line, reading)) for line, token in node.texts]
     notes = [reading.note] + [""] * len(texts)
     return tuple(
-        Message(context, text, note, reading.path, line, kind) for (line, text), note in zip(texts, notes, strict=False) if text
+        Message(context, text, note, reading.path, line, kind)
+        for (line, text), note in zip(texts, notes, strict=False)
+        if text
     )
 
 
@@ -229,7 +249,9 @@ def _plain(token: Token, line: int, reading: _Reading) -> str:
         if child.type in INLINE_REFUSED:
             reading.wrong(line, INLINE_REFUSED[child.type])
         elif child.type == "hardbreak":
-            reading.wrong(line, "a forced line break (two spaces or a backslash at the line's end) is not allowed; remove it")
+            reading.wrong(
+                line, "a forced line break (two spaces or a backslash at the line's end) is not allowed; remove it"
+            )
         parts.append(MARKS.get(child.type, child.content if child.type in ("text", "text_special") else ""))
         line += child.type in ("softbreak", "hardbreak")
     text = re.sub(r"[ \t]+", " ", "".join(parts)).strip(" ")
@@ -246,7 +268,9 @@ def _complete(reading: _Reading) -> None:
         reading.wrong(1, "the file has no question; write one as ## Question? {#id}")
     for question in reading.questions:
         if not question.fields.get("answer"):
-            reading.wrong(question.heading.line, f"the question “{question.id}” has no answer; write it below the heading")
+            reading.wrong(
+                question.heading.line, f"the question “{question.id}” has no answer; write it below the heading"
+            )
         reading.faults += _repeated(question, reading.path)
 
 
@@ -271,7 +295,7 @@ def read_labels(content: bytes, path: str) -> tuple[Message, ...]:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
-        message = "this line is not valid; write it as key = \"words\""
+        message = 'this line is not valid; write it as key = "words"'
         raise Faults([*faults, Fault(path, int(place[1]) if place else text.count("\n") + 1, message)]) from None
     labels = tuple(_label(key, value, text, path, faults) for key, value in table.items())
     if faults:

@@ -33,7 +33,9 @@ def _facts(passages: tuple[Passage, ...]) -> Iterator[str]:
 
 
 def _translations(passages: tuple[Passage, ...]) -> Iterator[str]:
-    counts = Counter(passage.state for passage in {passage.context + passage.text: passage for passage in passages}.values())
+    counts = Counter(
+        passage.state for passage in {passage.context + passage.text: passage for passage in passages}.values()
+    )
     for state, words in UNREADY.items():
         if counts[state]:
             yield f"{counts[state]} text{'s are' if counts[state] > 1 else ' is'} {words}"

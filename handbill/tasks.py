@@ -3,8 +3,6 @@
 import fcntl
 import os
 import re
-import sys
-import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -48,7 +46,7 @@ def subtasks(steps: Iterable[Any]) -> Iterator[dict[str, object]]:
             "file_dep": list(step.files),
             "targets": list(step.targets),
             "task_dep": list(step.after),
-            "uptodate": [config_changed(dict(step.values)), *([Intact(step.intact)] if step.intact else [])],
+            "uptodate": [config_changed(dict(step.values or {})), *([Intact(step.intact)] if step.intact else [])],
         }
 
 
@@ -69,11 +67,7 @@ def command(function: Callable[[], Iterable[str]]) -> dict[str, object]:
 
 def tell(function: Callable[[], Iterable[str]]) -> TaskFailed | None:
     """Print what a command has to say, or fail with its faults."""
-    try:
-        print("\n".join(function()))
-    except HandbillError as error:
-        return TaskFailed(str(error))
-    return None
+    return run(lambda: print("\n".join(function())))
 
 
 def run(function: Callable[..., object], *arguments: object) -> TaskFailed | None:
@@ -87,7 +81,9 @@ def run(function: Callable[..., object], *arguments: object) -> TaskFailed | Non
         log.write_text(traceback.format_exc(), "utf-8")
         where = f"{getattr(function, '__name__', 'a step')} {' '.join(str(getattr(a, 'name', a)) for a in arguments)}"
         kind = f"{type(error).__name__}: {error}"
-        return TaskFailed(f"{where}: this is a mistake of handbill’s own ({kind}); please report it with the file {log}")
+        return TaskFailed(
+            f"{where}: this is a mistake of handbill’s own ({kind}); please report it with the file {log}"
+        )
     return None
 
 
@@ -200,13 +196,3 @@ def hold_lock(out: TextIO) -> TextIO:
         out.flush()
         fcntl.flock(lock, fcntl.LOCK_EX)
     return lock
-
-
-def now() -> float:
-    """Return the processor time of this process in seconds, for the benchmark."""
-    return time.process_time()
-
-
-def terminal_width() -> int:
-    """Return how wide the table may be."""
-    return 100 if not sys.stdout.isatty() else os.get_terminal_size().columns

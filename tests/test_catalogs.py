@@ -13,10 +13,10 @@ from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handbill import catalogs
-from handbill.catalogs import Catalog, Entry, Previous
+from handbill import catalogs, po
 from handbill.errors import Faults
 from handbill.model import Message
+from handbill.po import Catalog, Entry, Previous
 
 PATH = "source/locale/fr_CA.po"
 HEADER = 'msgid ""\nmsgstr ""\n"Language: fr_CA\\n"\n\n'  # the next line is line 5
@@ -62,13 +62,13 @@ msgstr ""
 
 
 def read(text: str) -> Catalog:
-    return catalogs.read(text.encode(), PATH)
+    return po.read(text.encode(), PATH)
 
 
 def lines(content: bytes | str) -> list[int]:
     """Return the lines of the faults in a refused file; every fault must say what to do."""
     with pytest.raises(Faults) as caught:
-        catalogs.read(content if isinstance(content, bytes) else content.encode(), PATH)
+        po.read(content if isinstance(content, bytes) else content.encode(), PATH)
     for fault in caught.value.faults:
         assert fault.path == PATH
         assert "; " in fault.message
@@ -239,7 +239,7 @@ def test_plural_forms_are_kept_and_never_evaluated():
     bomb = "nplurals=999999999; plural=n**n**n || __import__('os').abort();"
     catalog = read(HEADER.replace("Language: fr_CA", f"Plural-Forms: {bomb}") + GOOD)
     assert catalog.headers == (("Plural-Forms", bomb),)
-    assert read(catalogs.dump(catalog).decode()) == catalog
+    assert read(po.dump(catalog).decode()) == catalog
 
 
 # Before, repeated, after. Marks out of their order take Unicode normalization a time that grows with their square.
@@ -286,7 +286,7 @@ def test_merging_long_texts_of_one_letter_ends():
 
 
 def test_a_canonical_file_is_written_back_byte_for_byte():
-    assert catalogs.dump(read(CANONICAL)).decode() == CANONICAL
+    assert po.dump(read(CANONICAL)).decode() == CANONICAL
 
 
 def test_writing_is_canonical():
@@ -295,7 +295,7 @@ def test_writing_is_canonical():
         Entry("a.answer", "A" * 200 + "\n", "B", flags=("max-length:9", "c-format", "fuzzy")),
     )
     catalog = Catalog(PATH, (), (("POT-Creation-Date", "2026-01-01 00:00+0000"), ("Language", "fr")), entries)
-    text = catalogs.dump(catalog).decode()
+    text = po.dump(catalog).decode()
     assert text.startswith('msgid ""\nmsgstr ""\n"Language: fr\\n"\n\n#, fuzzy, c-format, max-length:9\nmsgctxt "a.')
     assert f'msgid "{"A" * 200}\\n"\nmsgstr "B"\n' in text
     assert text.endswith('\n\n#~ msgctxt "gone.answer"\n#~ msgid "Old"\n#~ msgstr "Vieux"\n')
@@ -303,7 +303,7 @@ def test_writing_is_canonical():
 
 def test_a_comment_cannot_write_an_entry():
     evil = Entry("a.answer", "A", "B", comments=('x\nmsgctxt "b.answer"\nmsgid "B"\nmsgstr "C"',))
-    assert [entry.context for entry in read(catalogs.dump(catalog_of(evil)).decode()).entries] == ["a.answer"]
+    assert [entry.context for entry in read(po.dump(catalog_of(evil)).decode()).entries] == ["a.answer"]
 
 
 def words(**options: object) -> st.SearchStrategy[str]:
@@ -360,9 +360,9 @@ CATALOGS = st.builds(
 @given(CATALOGS)
 @settings(max_examples=150, deadline=None, derandomize=True)
 def test_what_is_written_is_what_is_read(catalog: Catalog):
-    content = catalogs.dump(catalog)
-    assert catalogs.read(content, PATH) == catalog
-    assert catalogs.dump(catalogs.read(content, PATH)) == content
+    content = po.dump(catalog)
+    assert po.read(content, PATH) == catalog
+    assert po.dump(po.read(content, PATH)) == content
 
 
 def test_babel_reads_the_same():
@@ -385,9 +385,9 @@ def test_gettext_accepts_what_is_written(tmp_path: Path):
     msgfmt = shutil.which("msgfmt")
     if msgfmt is None:
         pytest.skip("msgfmt is not installed; install gettext to run this test")
-    catalog = catalogs.new(PATH, "fr_CA", ("French.",))
+    catalog = po.new(PATH, "fr_CA", ("French.",))
     catalog = catalogs.merge(replace(catalog, entries=read(CANONICAL).entries), [*MESSAGES, Message("b.sms", "“B”")])
-    (tmp_path / "fr_CA.po").write_bytes(catalogs.dump(catalog))
+    (tmp_path / "fr_CA.po").write_bytes(po.dump(catalog))
     done = subprocess.run(
         [msgfmt, "-c", "-o", "fr_CA.mo", "fr_CA.po"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
@@ -421,8 +421,8 @@ def merged(before: Catalog, *messages: Message) -> dict[tuple[str, str], Entry]:
     """Return the live entries by key, having checked their order and that a second merge changes nothing."""
     after = catalogs.merge(before, messages, {"sms": 306})
     assert [entry.key for entry in after.entries if not entry.obsolete] == [(m.context, m.text) for m in messages]
-    assert catalogs.dump(catalogs.merge(after, messages, {"sms": 306})) == catalogs.dump(after)
-    assert catalogs.read(catalogs.dump(after), PATH) == after
+    assert po.dump(catalogs.merge(after, messages, {"sms": 306})) == po.dump(after)
+    assert po.read(po.dump(after), PATH) == after
     return {entry.key: entry for entry in after.entries if not entry.obsolete}
 
 
@@ -589,7 +589,7 @@ def test_a_live_entry_wins_over_its_obsolete_twin_and_replaces_it_later():
 
 
 def test_a_new_catalog_has_no_dates():
-    text = catalogs.dump(catalogs.new(PATH, "fr_CA", ("French.",))).decode()
+    text = po.dump(po.new(PATH, "fr_CA", ("French.",))).decode()
     assert text.splitlines() == [
         "# French.",
         'msgid ""',
@@ -601,7 +601,7 @@ def test_a_new_catalog_has_no_dates():
         r'"Content-Transfer-Encoding: 8bit\n"',
         r'"X-Source-Language: en_CA\n"',
     ]
-    assert read(text) == catalogs.new(PATH, "fr_CA", ("French.",))
+    assert read(text) == po.new(PATH, "fr_CA", ("French.",))
 
 
 DIFFERENT = {

@@ -1,6 +1,6 @@
 """The Word writer: every word, its script's marks, no formatting but named styles, and the same bytes every time."""
 
-# ruff: noqa: RUF001 (the samples are written as their languages are)
+
 
 import os
 import shutil

@@ -146,7 +146,11 @@ def _tagged(opened: Opened) -> Found:
 
 def _languages(opened: Opened) -> Found:
     """Every language that a passage is in is named by an element, or by the file."""
-    named = {str(item["/Lang"]) for item in opened.structure.objects if isinstance(item, pikepdf.Dictionary) and "/Lang" in item}
+    named = {
+        str(item["/Lang"])
+        for item in opened.structure.objects
+        if isinstance(item, pikepdf.Dictionary) and "/Lang" in item
+    }
     for tag in sorted({passage.language.tag for passage in opened.passages} - named):
         yield f"the file holds text in {tag} that is not marked so"
 

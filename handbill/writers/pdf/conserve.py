@@ -21,11 +21,15 @@ def check(laid_out: weasyprint.Document, document: Document, design: Design) -> 
     found = "".join(squeezed(box.text) for page in laid_out.pages for box in text_boxes(page._page_box))
     wanted = "".join(map(squeezed, expected(document, design)))
     if found != wanted:
-        raise HandbillError(f"{place}: {_difference(found, wanted)}; shorten the text or widen templates/{design.name}.html")
+        raise HandbillError(
+            f"{place}: {_difference(found, wanted)}; shorten the text or widen templates/{design.name}.html"
+        )
     for number, page in enumerate(laid_out.pages, 1):
         for box in _outside(page):
             words = getattr(box, "text", "a picture")
-            raise HandbillError(f"{place}: “{words}” runs out of page or panel {number}; shorten it or allow it to break")
+            raise HandbillError(
+                f"{place}: “{words}” runs out of page or panel {number}; shorten it or allow it to break"
+            )
 
 
 def expected(document: Document, design: Design) -> Iterator[str]:
@@ -36,7 +40,9 @@ def expected(document: Document, design: Design) -> Iterator[str]:
 
 def _difference(found: str, wanted: str) -> str:
     """Say where two texts part, in words that can be searched for."""
-    index = next((i for i, (a, b) in enumerate(zip(found, wanted, strict=False)) if a != b), min(len(found), len(wanted)))
+    index = next(
+        (i for i, (a, b) in enumerate(zip(found, wanted, strict=False)) if a != b), min(len(found), len(wanted))
+    )
     return f"words are lost or changed: laid out “{found[index - 12 : index + 24]}” where the text has “{wanted[index - 12 : index + 24]}”"
 
 

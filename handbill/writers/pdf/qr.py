@@ -15,5 +15,7 @@ def address_code(document: Document) -> str:
     code = segno.make(document.facts["website"].href, error="m", micro=False)
     buffer = io.BytesIO()
     # ISO/IEC 18004, 6.3.8: a quiet zone of four modules on every side.
-    code.save(buffer, kind="svg", border=4, scale=4, dark="#000", light="#fff", xmldecl=False, svgclass=None, lineclass=None)
+    code.save(
+        buffer, kind="svg", border=4, scale=4, dark="#000", light="#fff", xmldecl=False, svgclass=None, lineclass=None
+    )
     return data_uri(buffer.getvalue())

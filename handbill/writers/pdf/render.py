@@ -63,7 +63,12 @@ def sized(points: float) -> str:
 
 def _custom_properties(document: Document, design: Design) -> str:
     colors = {f"--{name}": color.rgb for name, color in document.colors.items()}
-    fixed = {"--ink": "#1a1a1a", "--paper": "#ffffff", "--tint-line": document.colors["tint"].rgb, "--accent-text": document.colors["primary"].rgb}
+    fixed = {
+        "--ink": "#1a1a1a",
+        "--paper": "#ffffff",
+        "--tint-line": document.colors["tint"].rgb,
+        "--accent-text": document.colors["primary"].rgb,
+    }
     sizes = {"--leading": str(of_script(document, design, "leading"))}
     return ":root{" + "".join(f"{key}:{value};" for key, value in (colors | fixed | sizes).items()) + "}"
 
@@ -153,5 +158,3 @@ def data_uri(picture: bytes) -> str:
     """Return a picture as a data address, since nothing outside the page can be read."""
     kind = "image/png" if picture.startswith(b"\x89PNG") else "image/svg+xml"
     return f"data:{kind};base64,{base64.b64encode(picture).decode('ascii')}"
-
-

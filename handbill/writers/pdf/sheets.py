@@ -44,7 +44,9 @@ def _flat(pages: Sequence[Any], document: Document, measures: Mapping[str, Any],
 def _folded(pages: Sequence[Any], document: Document, measures: Mapping[str, Any], place: str) -> list[SheetPlan]:
     names = list(measures["panels"])
     if len(pages) != len(names):
-        raise HandbillError(f"{place}: the text needs {len(pages)} panels, but there are {len(names)}; shorten an answer")
+        raise HandbillError(
+            f"{place}: the text needs {len(pages)} panels, but there are {len(names)}; shorten an answer"
+        )
     panels = dict(zip(names, pages, strict=True))
     width, height = map(px, measures["sheet"])
     return [(_slots(panels, side, names, document), width, height) for side in measures["sides"].values()]
@@ -86,7 +88,9 @@ class Sheet:
         self.anchors = {name: _moved(area, x) for page, x, _ in slots for name, area in page.anchors.items()}
         # The outline is made from all sheets at once, in reading order.
         self.bookmarks: list[Any] = []
-        inner = [child for page, _, _ in slots for child in page._page_box.children if not isinstance(child, boxes.MarginBox)]
+        inner = [
+            child for page, _, _ in slots for child in page._page_box.children if not isinstance(child, boxes.MarginBox)
+        ]
         self._page_box = PanelsBox(inner, slots[0].page._page_box.style)
 
     def paint(self, stream: Any, scale: float = 1) -> None:
@@ -106,7 +110,9 @@ Bookmark = tuple[str, tuple[int, float, float], list[Any], str]
 
 def outline(pages: Sequence[Sheet]) -> list[Bookmark]:
     """Return WeasyPrint's bookmark tree of all sheets in reading order: label, target (sheet, x, y in points), children, state."""
-    slots = sorted(((slot.order, number, slot) for number, sheet in enumerate(pages) for slot in sheet.slots), key=lambda s: s[0])
+    slots = sorted(
+        ((slot.order, number, slot) for number, sheet in enumerate(pages) for slot in sheet.slots), key=lambda s: s[0]
+    )
     tree: list[Bookmark] = []
     for _, number, slot in slots:
         for level, label, (x, y), state in slot.page.bookmarks:

@@ -28,7 +28,12 @@ def accessible(language: str, imposed: weasyprint.Document) -> Iterator[Finisher
     """Within the block, PDFs get languages, list numbering and ActualText in their tags; yields the finisher that ends them."""
     original = weasyprint.pdf.tags._build_box_tree
     marked = Stream.marked
-    panels = {id(child): slot.order for sheet in imposed.pages for slot in sheet.slots for child in slot.page._page_box.children}
+    panels = {
+        id(child): slot.order
+        for sheet in imposed.pages
+        for slot in sheet.slots
+        for child in slot.page._page_box.children
+    }
     orders: dict[bytes, int] = {}
 
     def build(box: Any, parent: Any, *arguments: Any) -> Iterator[pydyf.Dictionary]:

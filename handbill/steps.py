@@ -1,0 +1,163 @@
+"""The steps from source/ to dist/, each with exactly what it is made from, so that nothing is made again without need."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from handbill import fonts, formats, libraries, manifest
+from handbill.errors import HandbillError
+from handbill.project import FONTS_FOLDER, SOURCE_TAG, Piece, Project, catalog_path
+
+# Read along the whole line, whatever the writer.
+PIPELINE = tuple(
+    f"handbill.{name}"
+    for name in ("project", "state", "formats", "reader", "catalogs", "localization", "editions", "manifest")
+)
+# The project knows every module; what it passes on to a piece is named in PIPELINE.
+NOT_FOLLOWED = ("handbill/project.py",)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: a function with its arguments, and all that it is made from.
+
+    `files` are paths from the project's folder; `values` are compared with those of the last time; `after` names steps;
+    `intact` tells whether what was made still stands.
+    """
+
+    name: str
+    about: str
+    action: tuple[Callable[..., object], tuple[object, ...]]
+    files: tuple[str, ...] = ()
+    values: Mapping[str, object] | None = None
+    after: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    intact: Callable[[], bool] | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a piece's files stand in dist/ as they were written; an object, since it goes to other processes."""
+
+    root: Path
+    name: str
+
+    def __call__(self) -> bool:
+        return manifest.intact(self.root, self.name)
+
+
+def read(project: Project) -> Iterator[Step]:
+    """Yield a step for each source file: reading it finds its faults, once, before any piece is made."""
+    code = code_of(project.root, *PIPELINE)
+    for name, paths, action in project.sources():
+        yield Step(name, "find its faults", action, (*paths, *code))
+
+
+def make_fonts(project: Project) -> Iterator[Step]:
+    """Yield a step for each family that the languages in use need, and one for the list of them."""
+    for font in project.fonts_in_use():
+        characters = fonts.wanted(font, project.texts_in(font)) if fonts.subset(font) else ""
+        yield Step(
+            font.family,
+            "make its static faces",
+            (project.make_font, (font.script, characters)),
+            code_of(project.root, "handbill.fonts"),
+            {"from": fonts.source_of(font), "characters": characters},
+            targets=faces(font),
+        )
+    folder = str(project.path(FONTS_FOLDER).resolve())
+    listing = (f"{FONTS_FOLDER}/fonts.conf",)
+    action = (project.configure_fonts, (folder,))
+    yield Step("configuration", "list the faces for fontconfig", action, (), {"folder": folder}, targets=listing)
+
+
+def faces(font: fonts.Font) -> tuple[str, ...]:
+    """Return the files of a font's static faces."""
+    return tuple(f"{FONTS_FOLDER}/{fonts.file_name(font, weight)}" for weight in fonts.WEIGHTS)
+
+
+def publish(project: Project) -> Iterator[Step]:
+    """Yield a step for each piece."""
+    versions = libraries.versions()
+    for piece in project.pieces():
+        row = formats.BY_ID[piece.format]
+        yield Step(
+            piece.name,
+            row.about,
+            (project.publish, (piece,)),
+            made_from(project, piece, row),
+            {"libraries": versions, "review": project.review(piece.tag), "format": repr(row)},
+            (*_read_before(piece), *(["fonts"] if row.fonts else [])),
+            intact=Standing(project.root, piece.name),
+        )
+
+
+def _read_before(piece: Piece) -> tuple[str, ...]:
+    catalog = () if piece.tag == SOURCE_TAG else (f"read:{Path(catalog_path(piece.tag)).name}",)
+    return ("read:faq.md", "read:labels.toml", f"read:{piece.edition}", *catalog)
+
+
+def made_from(project: Project, piece: Piece, row: formats.Format) -> tuple[str, ...]:
+    """Return every file that the piece is made from, as paths from the project's folder."""
+    return (
+        *project.words_of(piece),
+        *project.styles(row),
+        *project.templates(row),
+        *(_faces_for(piece.tag) if row.fonts else ()),
+        *code_of(project.root, *PIPELINE, f"handbill.writers.{row.writer}"),
+    )
+
+
+def _faces_for(tag: str) -> tuple[str, ...]:
+    """Return the faces that a language is set in; none for a language that its reading step refuses."""
+    try:
+        families = dict.fromkeys(fonts.font_for(script) for script in Project.scripts(tag))
+    except HandbillError:
+        return ()
+    return tuple(dict.fromkeys(path for font in families for path in faces(font)))
+
+
+def check(project: Project) -> Iterator[Step]:
+    """Yield a step for each piece that opens what was written."""
+    for piece in project.pieces():
+        row = formats.BY_ID[piece.format]
+        yield Step(
+            piece.name,
+            "open the finished files",
+            (project.check, (piece,)),
+            (manifest.row_path(piece.name), *code_of(project.root, *PIPELINE, f"handbill.checks.{row.check}")),
+            after=(f"publish:{piece.name}",),
+            intact=Standing(project.root, piece.name),
+        )
+
+
+@lru_cache(maxsize=64)
+def code_of(root: Path, *modules: str) -> tuple[str, ...]:
+    """Return the files of the modules and of everything of ours that they import, sorted."""
+    found: set[str] = set()
+    waiting = list(modules)
+    while waiting:
+        path = _module_file(root, waiting.pop())
+        if path and path not in found:
+            found.add(path)
+            waiting += [] if path in NOT_FOLLOWED else _imports((root / path).read_text("utf-8"))
+    return tuple(sorted(found))
+
+
+def _module_file(root: Path, module: str) -> str | None:
+    base = module.replace(".", "/")
+    return next((path for path in (f"{base}/__init__.py", f"{base}.py") if (root / path).is_file()), None)
+
+
+@lru_cache(maxsize=256)
+def _imports(text: str) -> tuple[str, ...]:
+    """Return the modules of ours that a module's text imports, packages and what is taken from them."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "handbill":
+            names += [str(node.module), *(f"{node.module}.{name.name}" for name in node.names)]
+    return tuple(names)

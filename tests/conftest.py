@@ -1,0 +1,80 @@
+"""What tests share: outside programs skipped aloud (or demanded), the whole project built once, and accepted goldens."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# What a build needs of the project; everything else may be absent.
+NEEDED = ("dodo.py", "handbill", "source", "templates", "styles", "docs")
+# Programs go by other names on some systems.
+NAMES = {"soffice": ("soffice", "libreoffice"), "chromium": ("chromium", "chromium-browser", "google-chrome")}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write the goldens anew; look at the difference before committing")
+
+
+@pytest.fixture
+def accept(request: pytest.FixtureRequest) -> bool:
+    """Whether goldens are to be renewed."""
+    return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture
+def golden(accept: bool) -> Callable[[str, str], None]:
+    """Compare a text with tests/golden/<name>, or write it there with --accept."""
+
+    def compare(name: str, text: str) -> None:
+        path = ROOT / "tests/golden" / name
+        if accept:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        assert path.is_file(), f"no golden {path.name}; run pytest --accept and look at it"
+        assert text == path.read_text("utf-8")
+
+    return compare
+
+
+def program(name: str) -> str:
+    """Return the path of an outside program; without it the test is skipped aloud, or fails where all are demanded."""
+    for candidate in NAMES.get(name, (name,)):
+        found = shutil.which(candidate)
+        if found:
+            return found
+    message = f"{name} is not installed"
+    if os.environ.get("HANDBILL_REQUIRE_PROGRAMS"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+def copy_project(folder: Path) -> Path:
+    """Copy what a build needs into `folder`, and return it."""
+    for name in NEEDED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.is_file():
+            shutil.copy2(source, folder / name)
+    return folder
+
+
+def doit(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run doit in a project's folder; its output is text, its exit code is not checked."""
+    command = [sys.executable, "-m", "doit", *arguments]
+    kept = {name: value for name, value in os.environ.items() if name not in ("GITHUB_ACTIONS", "FONTCONFIG_FILE")}
+    return subprocess.run(command, cwd=folder, env=kept | environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole project, built once in a folder of its own; tests only read it."""
+    folder = copy_project(tmp_path_factory.mktemp("built"))
+    run = doit(folder)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return folder
