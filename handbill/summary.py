@@ -7,6 +7,9 @@ from typing import Any
 Row = dict[str, Any]
 
 
+WIDTH = 100
+
+
 def lines(rows: list[Row], formats: tuple[str, ...]) -> Iterator[str]:
     """Yield the table of editions and languages by format, then the reasons of the drafts, each once."""
     if not rows:
@@ -19,13 +22,24 @@ def lines(rows: list[Row], formats: tuple[str, ...]) -> Iterator[str]:
 
 
 def _table(rows: list[Row], formats: tuple[str, ...]) -> Iterator[str]:
-    cells: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("edition", "language", *formats, box=None, pad_edge=False)
+    for (edition, locale), states in _states(rows).items():
+        table.add_row(edition, locale, *(_cell(states[name]) for name in formats))
+    console = Console(width=WIDTH, color_system=None)
+    with console.capture() as capture:
+        console.print(table)
+    yield from (line.rstrip() for line in capture.get().splitlines())
+
+
+def _states(rows: list[Row]) -> dict[tuple[str, str], dict[str, list[str]]]:
+    """Return edition and language -> format -> the states of its files, sorted."""
+    found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        cells[row["edition"], row["locale"]][row["format"]].append(row["state"])
-    first = max(len(edition) for edition, _ in cells)
-    yield f"{'':{first}}  {'':8}" + "".join(f"{name:<12}" for name in formats)
-    for (edition, locale), found in sorted(cells.items()):
-        yield f"{edition:{first}}  {locale:8}" + "".join(f"{_cell(found[name]):<12}" for name in formats)
+        found[row["edition"], row["locale"]][row["format"]].append(row["state"])
+    return dict(sorted(found.items()))
 
 
 def _cell(states: list[str]) -> str:

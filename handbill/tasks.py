@@ -99,6 +99,7 @@ class Reporter:
         self.counts = {"done": 0, "current": 0, "all": 0}
         self.building = False
         self.watched = bool(getattr(outstream, "isatty", lambda: False)())
+        self.bar: Any = None
 
     def initialize(self, tasks: dict[str, Any], selected: list[str]) -> None:
         """Begin a run: wait for another one to end, then count what is to be done."""
@@ -111,7 +112,7 @@ class Reporter:
 
     def execute_task(self, task: Any) -> None:
         if self.watched and self.building and task.actions:
-            self._bar(task.name)
+            self._show(task.name)
         elif self.building and task.actions and task.name.startswith(("publish:", "fonts:")):
             self.out.write(f"{task.name}\n")
 
@@ -160,15 +161,21 @@ class Reporter:
             self.counts["current"] += 1
             self.counts["done"] += done
 
-    def _bar(self, name: str) -> None:
-        width = 30
-        full = width * self.counts["current"] // max(self.counts["all"], 1)
-        self.out.write(f"\r\x1b[K[{'#' * full}{'.' * (width - full)}] {name}")
-        self.out.flush()
+    def _show(self, name: str) -> None:
+        """Move the bar that a person watches; it is drawn from the first step that has something to do."""
+        if self.bar is None:
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+            columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+            self.bar = Progress(*columns, transient=True)
+            self.bar.start()
+            self.bar.add_task("", total=self.counts["all"])
+        self.bar.update(self.bar.task_ids[0], completed=self.counts["current"], description=name)
 
     def _clear(self) -> None:
-        if self.watched:
-            self.out.write("\r\x1b[K")
+        if self.bar is not None:
+            self.bar.stop()
+            self.bar = None
 
     def _say(self, line: str) -> None:
         self._clear()

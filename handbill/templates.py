@@ -1,5 +1,6 @@
 """Templates: texts are data and always escaped; the only door to Jinja2."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -14,6 +15,11 @@ from handbill.typography import UNSPACED, bound, chunks, direction
 KEEP_WORDS = frozenset(("Kore",))
 # A last line of fewer letters looks forgotten where there are no spaces to keep words by.
 KEPT_LETTERS = 4
+# A longer name or address may break, since a narrow panel could not hold it.
+KEPT_NAME = 30
+SINGLE_LETTERS = frozenset(("Latn", "Cyrl"))
+# Short words that a hyphen joins, such as the French “sera-t-il”, stay on one line.
+HYPHENATED = re.compile(r"(\w{1,8}(?:-\w{1,4})+)\b")
 
 
 def render(name: str, parts: Mapping[str, str], **context: object) -> str:
@@ -41,19 +47,24 @@ def lang(language: Language, around: Language) -> Markup:
     return Markup(' lang="{}" dir="{}"').format(language.tag, language.direction)
 
 
-def words(passage: Passage) -> Markup:
-    """Return a passage as HTML: bold, links and facts marked, nothing of it read as markup."""
+def words(passage: Passage, bind: bool = False) -> Markup:
+    """Return a passage as HTML: bold, links and facts marked, nothing of it read as markup; `bind` keeps its last words together."""
     last = len(passage.runs) - 1
-    pieces = (_run(run, passage, bind=index == last) for index, run in enumerate(passage.runs))
+    pieces = (_run(run, passage, index == last, bind) for index, run in enumerate(passage.runs))
     return Markup("").join(pieces)
 
 
-def _run(run: Run, passage: Passage, bind: bool) -> Markup:
-    text = run.text if run.fact or not bind else bound(run.text)
-    inner = escape(text) if run.href else _kept(text, passage.language.script, bind)
+def _run(run: Run, passage: Passage, last: bool, bind: bool) -> Markup:
+    text = bound(run.text) if last and bind and not run.fact else run.text
+    inner = _name(text) if run.fact and not run.missing else _kept(text, passage.language.script, last)
     for wrap in (_strong, _link, _fact):
         inner = wrap(inner, run, passage)
     return inner
+
+
+def _name(text: str) -> Markup:
+    """Return a name or an address whole on its line where a line can hold it."""
+    return _whole(text) if len(text) <= KEPT_NAME else escape(text)
 
 
 def _kept(text: str, script: str, last: bool) -> Markup:
@@ -62,7 +73,9 @@ def _kept(text: str, script: str, last: bool) -> Markup:
         return Markup("").join(_whole(chunk) if chunk.strip() else escape(chunk) for chunk in chunks(text))
     if script in UNSPACED and last and len(text) > 2 * KEPT_LETTERS:
         return escape(text[:-KEPT_LETTERS]) + _whole(text[-KEPT_LETTERS:])
-    return escape(text)
+    # Only where a letter is one character: cutting at a hyphen would part an Indic vowel from its consonant.
+    parts = HYPHENATED.split(text) if script in SINGLE_LETTERS else [text]
+    return Markup("").join(_whole(part) if index % 2 else escape(part) for index, part in enumerate(parts))
 
 
 def _whole(text: str) -> Markup:

@@ -7,7 +7,7 @@ from typing import Literal
 STRONG_RTL = frozenset(("R", "AL"))
 NO_BREAK_SPACE = "\u00a0"
 # A last line of one short word looks forgotten; two last words of up to this many letters in all stay together.
-LONELY = 12
+LONELY = 16
 UNSPACED = frozenset(("Hans", "Hant", "Jpan"))
 
 

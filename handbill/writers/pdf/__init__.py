@@ -19,10 +19,8 @@ def write(document: Document, design: Design) -> Written:
 
 def _fit(page: render.Page, document: Document, design: Design) -> balance.Fit:
     """Return the size of a flat piece, or the fit of a folded one's questions into its panels."""
-    if "panels" in design.measures:
-        return balance.fit(page, document, design)
-    cap, _ = render.of_script(document, design, "size")
-    return balance.Fit(cap, ())
+    fit = balance.fit if "panels" in design.measures else balance.fit_sheets
+    return fit(page, document, design)
 
 
 def _written(imposed: weasyprint.Document, document: Document) -> bytes:

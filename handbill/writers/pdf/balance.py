@@ -13,6 +13,7 @@ from handbill.writers.pdf.render import Page, of_script, px, sized
 
 TALL_MM = 10_000
 STEP_PT = 0.1
+SHEET_STEP_PT = 0.5
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,15 @@ class Fit:
     def style(self) -> str:
         """Return the style rules that set the fit."""
         return sized(self.size) + breaks(self.cuts)
+
+
+def fit_sheets(page: Page, document: Document, design: Design) -> Fit:
+    """Return the largest size, in steps of half a point, at which a flat piece needs no more sheets than it may have."""
+    cap, floor = of_script(document, design, "size")
+    size = cap
+    while size > floor and len(page.lay_out(sized(size)).pages) > design.measures["max_sheets"]:
+        size = max(size - SHEET_STEP_PT, floor)
+    return Fit(size, ())
 
 
 def fit(page: Page, document: Document, design: Design) -> Fit:
