@@ -211,7 +211,9 @@ def _autonym(locale: Locale) -> str:
 
 
 def apply(document: Document, edition: Edition) -> Document:
-    """Return the document with the edition's names, facts, colours and logo, every placeholder filled or marked missing."""
+    """Return the document with the edition's names, facts, colours and logo, every placeholder filled or marked
+    missing.
+    """
     named = fill(document, {"place": _name(document, edition, "place")})
     partnership = _partnership(named, edition)
     facts = {key: _fact(named, edition, key) for key in FACTS if key in edition.facts or key not in OPTIONAL_FACTS}

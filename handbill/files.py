@@ -6,7 +6,9 @@ from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes) -> bool:
-    """Write the file so that a reader, or a power cut, finds the old one or the new one; return whether its bytes changed."""
+    """Write the file so that a reader, or a power cut, finds the old one or the new one; return whether its bytes
+    changed.
+    """
     if path.is_file() and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,9 @@ WEIGHTS = {"Regular": 400, "Bold": 700}
 
 @dataclass(frozen=True)
 class Font:
-    """Where the faces of a script come from. A `{weight}` in `file` names a static face; `[wght]` a variable one; .ttc a collection."""
+    """Where the faces of a script come from. A `{weight}` in `file` names a static face; `[wght]` a variable one;
+    .ttc a collection.
+    """
 
     script: str  # ISO 15924
     family: str

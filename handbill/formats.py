@@ -8,7 +8,9 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of piece. `writer` and `check` name modules of handbill.writers and handbill.checks; `prints` its parts in reading order."""
+    """A kind of piece. `writer` and `check` name modules of handbill.writers and handbill.checks; `prints` its parts
+    in reading order.
+    """
 
     id: str
     about: str
@@ -22,7 +24,9 @@ class Format:
 
     @property
     def stem(self) -> str:
-        """Return the name of its template, style and measures: its own, or those of the format that it is a variant of."""
+        """Return the name of its template, style and measures: its own, or those of the format that it is a variant
+        of.
+        """
         return self.design or self.id
 
 

@@ -27,7 +27,9 @@ Speak = Callable[[Message], Passage]
 def localize(
     source: Source, labels: tuple[Message, ...], lookup: Lookup | None, language: Language, original: Language
 ) -> Document:
-    """Return the document in `language`, placeholders still empty; without a lookup, in the language it was written in."""
+    """Return the document in `language`, placeholders still empty; without a lookup, in the language it was written
+    in.
+    """
 
     def speak(message: Message) -> Passage:
         text, state = lookup(message) if lookup else (message.text, "translated")

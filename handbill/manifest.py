@@ -69,7 +69,8 @@ def _stands(path: Path, size: int) -> bool:
 def gather(
     root: Path, names: Iterable[str], faults: Mapping[str, tuple[str, ...]], versions: Mapping[str, str]
 ) -> list[Row]:
-    """Write dist/manifest.json from the rows of the pieces, remove files of pieces that are no more, and return the rows.
+    """Write dist/manifest.json from the rows of the pieces, remove files of pieces that are no more, and return the
+    rows.
 
     A piece with a fault keeps what an earlier build made of it, as a draft that gives the fault as its reason.
     """
@@ -106,7 +107,7 @@ def collisions(found: list[Row]) -> list[str]:
     """Return a sentence for each imprint code that two different pieces share."""
     pieces = Counter(row["code"] for row in found)
     return [
-        f"dist/{row['path']}: imprint-code: the code {row['code']} stands on another piece too; change a word of one of them"
+        f"dist/{row['path']}: imprint-code: the code {row['code']} stands on another piece too; change a word of one"
         for row in found
         if pieces[row["code"]] > 1
     ]

@@ -14,7 +14,9 @@ Kind = Literal["paragraph", "number", "bullet"]
 
 @dataclass(frozen=True)
 class Message:
-    """One text to be translated: its context `<question>.<field>`, words, note for translators, file, line and block kind."""
+    """One text to be translated: its context `<question>.<field>`, words, note for translators, file, line and block
+    kind.
+    """
 
     context: str
     text: str
@@ -64,7 +66,8 @@ class Language:
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of text of one kind. `fact` names the placeholder that it fills; `missing` says that the fact is unknown,
+    """A stretch of text of one kind. `fact` names the placeholder that it fills; `missing` says that the fact is
+    unknown,
     `language` that its words are in another language than those around it."""
 
     text: str
@@ -78,7 +81,9 @@ class Run:
 
 @dataclass(frozen=True)
 class Passage:
-    """One message as it will be printed: its runs, the language that its words are really in, and how it was translated."""
+    """One message as it will be printed: its runs, the language that its words are really in, and how it was
+    translated.
+    """
 
     context: str
     runs: tuple[Run, ...]
@@ -168,7 +173,9 @@ class Written:
 
 @dataclass(frozen=True)
 class Design:
-    """How a format looks: its name, the texts of its templates and styles by file name, its measures, and what it prints."""
+    """How a format looks: its name, the texts of its templates and styles by file name, its measures, and what it
+    prints.
+    """
 
     name: str
     parts: Mapping[str, str]

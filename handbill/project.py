@@ -1,4 +1,6 @@
-"""The project's folders: reads source/, makes pieces into dist/, opens them again; the only module that knows where things are."""
+"""The project's folders: reads source/, makes pieces into dist/, opens them again; the only module that knows where
+things are.
+"""
 
 from __future__ import annotations
 
@@ -246,7 +248,9 @@ class Project:
     # Making
 
     def publish(self, piece: Piece) -> None:
-        """Write a piece's files and what the manifest is to say of them; raise HandbillError and leave all as it was."""
+        """Write a piece's files and what the manifest is to say of them; raise HandbillError and leave all as it
+        was.
+        """
         row = formats.BY_ID[piece.format]
         os.environ["FONTCONFIG_FILE"] = str(self.path(FONTS_FOLDER).resolve() / "fonts.conf")
         document = self.document(piece.edition, piece.tag)

@@ -46,7 +46,9 @@ class _Reading:
 
 
 def read(content: bytes, path: str) -> Source:
-    """Return the FAQ in `content`; raise Faults with every fault of the file, each at its line. `path` is for messages."""
+    """Return the FAQ in `content`; raise Faults with every fault of the file, each at its line. `path` is for
+    messages.
+    """
     reading = _Reading(path)
     text = _decoded(content, path)
     reading.faults += [Fault(path, line, problem) for line, problem in inline.forbidden(text)]
@@ -288,7 +290,9 @@ LABEL = re.compile(r'^(?P<key>[a-z_]+)\s*=\s*"')
 
 
 def read_labels(content: bytes, path: str) -> tuple[Message, ...]:
-    """Return the messages of labels.toml; the comment above a line is its note for translators. Raise Faults with every fault."""
+    """Return the messages of labels.toml; the comment above a line is its note for translators. Raise Faults with
+    every fault.
+    """
     text = _decoded(content, path)
     faults = [Fault(path, line, problem) for line, problem in inline.forbidden(text)]
     try:

@@ -47,6 +47,8 @@ def whole(passages: Iterable[Passage]) -> bool:
 
 
 def code(document: Document, design: str, trim: str, question: str, passages: Iterable[Passage]) -> str:
-    """Return the imprint code over edition, language, design, state, trim size and all printed words but the code itself."""
+    """Return the imprint code over edition, language, design, state, trim size and all printed words but the code
+    itself.
+    """
     texts = (passage.text for passage in passages if passage.context != "imprint.code")
     return imprint_code(document.edition, document.language.tag, design, document.state, trim, question, *texts)

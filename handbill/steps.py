@@ -1,4 +1,6 @@
-"""The steps from source/ to dist/, each with exactly what it is made from, so that nothing is made again without need."""
+"""The steps from source/ to dist/, each with exactly what it is made from, so that nothing is made again without
+need.
+"""
 
 from __future__ import annotations
 

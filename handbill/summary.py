@@ -18,7 +18,8 @@ def lines(rows: list[Row], formats: tuple[str, ...]) -> Iterator[str]:
     yield from _table(rows, formats)
     yield from _reasons(rows)
     finals = sum(row["state"] == "final" for row in rows)
-    yield f"dist/ holds {len(rows)} files, {finals} final and {len(rows) - finals} drafts; dist/manifest.json lists them."
+    drafts = len(rows) - finals
+    yield f"dist/ holds {len(rows)} files, {finals} final and {drafts} drafts; dist/manifest.json lists them."
 
 
 def _table(rows: list[Row], formats: tuple[str, ...]) -> Iterator[str]:

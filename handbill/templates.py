@@ -23,7 +23,9 @@ HYPHENATED = re.compile(r"(\w{1,8}(?:-\w{1,4})+)\b")
 
 
 def render(name: str, parts: Mapping[str, str], **context: object) -> str:
-    """Return the template `name` of `parts` filled from the context; raise HandbillError where it names something unknown."""
+    """Return the template `name` of `parts` filled from the context; raise HandbillError where it names something
+    unknown.
+    """
     try:
         return _environment(tuple(sorted(parts.items()))).get_template(name).render(context)
     except Exception as error:
@@ -48,7 +50,9 @@ def lang(language: Language, around: Language) -> Markup:
 
 
 def words(passage: Passage, bind: bool = False) -> Markup:
-    """Return a passage as HTML: bold, links and facts marked, nothing of it read as markup; `bind` keeps its last words together."""
+    """Return a passage as HTML: bold, links and facts marked, nothing of it read as markup; `bind` keeps its last
+    words together.
+    """
     last = len(passage.runs) - 1
     pieces = (_run(run, passage, index == last, bind) for index, run in enumerate(passage.runs))
     return Markup("").join(pieces)
@@ -68,7 +72,9 @@ def _name(text: str) -> Markup:
 
 
 def _kept(text: str, script: str, last: bool) -> Markup:
-    """Return the text with what must not break in spans: each word of Korean, the last letters of a Chinese paragraph."""
+    """Return the text with what must not break in spans: each word of Korean, the last letters of a Chinese
+    paragraph.
+    """
     if script in KEEP_WORDS:
         return Markup("").join(_whole(chunk) if chunk.strip() else escape(chunk) for chunk in chunks(text))
     if script in UNSPACED and last and len(text) > 2 * KEPT_LETTERS:

@@ -32,7 +32,9 @@ def bound(text: str) -> str:
 
 
 def chunks(text: str) -> tuple[str, ...]:
-    """Return the text cut at its spaces, each space a chunk of its own: what a script that breaks inside words keeps whole."""
+    """Return the text cut at its spaces, each space a chunk of its own: what a script that breaks inside words keeps
+    whole.
+    """
     return tuple(re.split(r"([ ]+)", text))
 
 

@@ -1,4 +1,6 @@
-"""What tests share: outside programs skipped aloud (or demanded), the whole project built once, and accepted goldens."""
+"""What tests share: outside programs skipped aloud (or demanded), the whole project built once, and accepted
+goldens.
+"""
 
 import os
 import shutil

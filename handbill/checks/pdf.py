@@ -1,4 +1,6 @@
-"""Checks of a finished PDF, opened as a viewer opens it: pages, fonts, glyphs, tags, and the words that can be read out of it."""
+"""Checks of a finished PDF, opened as a viewer opens it: pages, fonts, glyphs, tags, and the words that can be read
+out of it.
+"""
 
 import io
 import re
@@ -186,7 +188,9 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w|(?:https?://)?\w+(?:\.\w+)+(?:/[\w./-
 
 
 def words_of(text: str) -> set[str]:
-    """Return the distinct words as a search compares them: NFC, punctuation and Arabic marks dropped, addresses whole."""
+    """Return the distinct words as a search compares them: NFC, punctuation and Arabic marks dropped, addresses
+    whole.
+    """
     plain = _IGNORED.sub("", unicodedata.normalize("NFC", text.replace("\u2019", "'").replace("\u00a0", " ")))
     addresses = set(_ADDRESS.findall(plain))
     rest = "".join(_kept(character) for character in _ADDRESS.sub(" ", plain))

@@ -7,7 +7,9 @@ from handbill.writers.pdf import balance, conserve, qr, render, sheets, tags
 
 
 def write(document: Document, design: Design) -> Written:
-    """Return the PDF/UA-1 file and its page count, trim size (mm) and type size (pt); raise HandbillError if a word is lost."""
+    """Return the PDF/UA-1 file and its page count, trim size (mm) and type size (pt); raise HandbillError if a word
+    is lost.
+    """
     page = render.page(document, design, render.data_uri(document.logo), qr.address_code(document))
     fit = _fit(page, document, design)
     laid_out = page.lay_out(fit.style)

@@ -30,7 +30,9 @@ class Fit:
 
 
 def fit_sheets(page: Page, document: Document, design: Design) -> Fit:
-    """Return the largest size, in steps of half a point, at which a flat piece needs no more sheets than it may have."""
+    """Return the largest size, in steps of half a point, at which a flat piece needs no more sheets than it may
+    have.
+    """
     cap, floor = of_script(document, design, "size")
     size = cap
     while size > floor and len(page.lay_out(sized(size)).pages) > design.measures["max_sheets"]:
@@ -39,7 +41,9 @@ def fit_sheets(page: Page, document: Document, design: Design) -> Fit:
 
 
 def fit(page: Page, document: Document, design: Design) -> Fit:
-    """Return the largest size, in steps of 0.1 pt, at which the questions fill the panels; raise HandbillError if none does."""
+    """Return the largest size, in steps of 0.1 pt, at which the questions fill the panels; raise HandbillError if
+    none does.
+    """
     cap, floor = of_script(document, design, "size")
     low, high = 0, round((cap - floor) / STEP_PT)
     best = share_out(page, document, design, cap)
@@ -60,7 +64,9 @@ def _size(floor: float, step: int) -> float:
 
 
 def share_out(page: Page, document: Document, design: Design, size: float) -> Fit | None:
-    """Return the questions shared out over the panels so that the fullest is least full, or None where they do not fit."""
+    """Return the questions shared out over the panels so that the fullest is least full, or None where they do not
+    fit.
+    """
     fullest, cuts = partition(measure(page, document, design, size), len(design.measures["flow"]["panels"]))
     return Fit(size, cuts[:-1]) if fullest <= _room(design) else None
 
@@ -89,7 +95,9 @@ def _is_question(box: boxes.Box) -> bool:
 
 
 def partition(heights: tuple[float, ...], count: int) -> tuple[float, tuple[int, ...]]:
-    """Return the height of the fullest of `count` panels at its least, and the end of each panel's questions, in order."""
+    """Return the height of the fullest of `count` panels at its least, and the end of each panel's questions, in
+    order.
+    """
     count = min(count, len(heights))
     sums = [0.0]
     for height in heights:

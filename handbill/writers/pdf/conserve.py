@@ -43,7 +43,8 @@ def _difference(found: str, wanted: str) -> str:
     index = next(
         (i for i, (a, b) in enumerate(zip(found, wanted, strict=False)) if a != b), min(len(found), len(wanted))
     )
-    return f"words are lost or changed: laid out “{found[index - 12 : index + 24]}” where the text has “{wanted[index - 12 : index + 24]}”"
+    around = slice(max(index - 12, 0), index + 24)
+    return f"words are lost or changed: laid out “{found[around]}” where the text has “{wanted[around]}”"
 
 
 def descend(box: boxes.Box) -> Iterator[boxes.Box]:

@@ -9,7 +9,9 @@ from handbill.writers.pdf.render import data_uri
 
 
 def address_code(document: Document) -> str:
-    """Return the QR code of the web address as a data address (error correction M, four modules of quiet zone), or ""."""
+    """Return the QR code of the web address as a data address (error correction M, four modules of quiet zone), or
+    "".
+    """
     if not address_known(document):
         return ""
     code = segno.make(document.facts["website"].href, error="m", micro=False)

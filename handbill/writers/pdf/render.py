@@ -51,7 +51,9 @@ def page(document: Document, design: Design, logo: str, qr: str) -> Page:
 
 
 def of_script(document: Document, design: Design, key: str) -> Any:
-    """Return a measure that the design gives by script, Latin's where it has none: "size" (cap, floor; pt) or "leading"."""
+    """Return a measure that the design gives by script, Latin's where it has none: "size" (cap, floor; pt) or
+    "leading".
+    """
     values = design.measures[key]
     return values.get(document.language.script, values["Latn"])
 

@@ -65,7 +65,9 @@ def offsets(widths: Sequence[float]) -> list[float]:
 
 
 class PanelsBox(boxes.PageBox):
-    """A page box that only groups panels, for WeasyPrint's tag tree: without margin boxes, which are printed as artifacts."""
+    """A page box that only groups panels, for WeasyPrint's tag tree: without margin boxes, which are printed as
+    artifacts.
+    """
 
     def __init__(self, children: list[boxes.Box], style: Any) -> None:
         self.children = children
@@ -109,7 +111,9 @@ Bookmark = tuple[str, tuple[int, float, float], list[Any], str]
 
 
 def outline(pages: Sequence[Sheet]) -> list[Bookmark]:
-    """Return WeasyPrint's bookmark tree of all sheets in reading order: label, target (sheet, x, y in points), children, state."""
+    """Return WeasyPrint's bookmark tree of all sheets in reading order: label, target (sheet, x, y in points),
+    children, state.
+    """
     slots = sorted(
         ((slot.order, number, slot) for number, sheet in enumerate(pages) for slot in sheet.slots), key=lambda s: s[0]
     )

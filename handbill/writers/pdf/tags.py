@@ -1,4 +1,6 @@
-"""What WeasyPrint's tag tree leaves out: the language of each element, list numbering, and the words of redrawn lines."""
+"""What WeasyPrint's tag tree leaves out: the language of each element, list numbering, and the words of redrawn
+lines.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,7 +27,9 @@ Finisher = Callable[[weasyprint.Document, pydyf.PDF], None]
 
 @contextmanager
 def accessible(language: str, imposed: weasyprint.Document) -> Iterator[Finisher]:
-    """Within the block, PDFs get languages, list numbering and ActualText in their tags; yields the finisher that ends them."""
+    """Within the block, PDFs get languages, list numbering and ActualText in their tags; yields the finisher that
+    ends them.
+    """
     original = weasyprint.pdf.tags._build_box_tree
     marked = Stream.marked
     panels = {
