@@ -1,6 +1,7 @@
 """The one place that writes files: whole or not at all."""
 
 import os
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -32,6 +33,23 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@dataclass(frozen=True)
+class Store:
+    """Small results kept by the digest of what they came from; losing them costs time only."""
+
+    folder: Path
+
+    def get(self, key: str) -> str | None:
+        """Return what was kept under a key, or None."""
+        try:
+            return (self.folder / key).read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def put(self, key: str, text: str) -> None:
+        write_whole(self.folder / key, text.encode())
 
 
 def digest(content: bytes) -> str:

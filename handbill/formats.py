@@ -21,6 +21,7 @@ class Format:
     scope: Literal["faq", "question"] = "faq"
     design: str = ""
     fonts: bool = False
+    press: bool = False
 
     @property
     def stem(self) -> str:
@@ -37,6 +38,14 @@ WORD = ("draft", "title", "partnership", "questions", "contact", "imprint")
 FORMATS = (
     Format("handout", "the whole FAQ on Letter paper", "pdf", "pdf", "pdf", HANDOUT, fonts=True),
     Format("trifold", "a letter-fold brochure for the office printer", "pdf", "pdf", "pdf", TRIFOLD, fonts=True),
+    Format(
+        "trifold-press",
+        "the letter-fold brochure for a print shop",
+        *("pdf", "press", "pdf", TRIFOLD),
+        design="trifold",
+        fonts=True,
+        press=True,
+    ),
     Format("word", "an editable Word document", "word", "word", "docx", WORD),
     Format("sms", "a text message a question", "sms", "sms", "txt", ("sms",), scope="question"),
     Format("email", "an e-mail text a question", "email", "email", "txt", ("questions",), scope="question"),

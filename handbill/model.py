@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 State = Literal["translated", "fuzzy", "untranslated"]
 Kind = Literal["paragraph", "number", "bullet"]
@@ -171,6 +171,18 @@ class Written:
     facts: Mapping[str, object]
 
 
+class Memory(Protocol):
+    """What a writer may keep between builds, by the digest of what it came from."""
+
+    def get(self, key: str) -> str | None:
+        """Return what was kept under a key, or None."""
+        ...
+
+    def put(self, key: str, text: str) -> None:
+        """Keep a text under a key."""
+        ...
+
+
 @dataclass(frozen=True)
 class Design:
     """How a format looks: its name, the texts of its templates and styles by file name, its measures, and what it
@@ -181,6 +193,7 @@ class Design:
     parts: Mapping[str, str]
     measures: Mapping[str, Any]
     prints: tuple[str, ...] = ()
+    memory: Memory | None = None
 
 
 # What a piece can print, by name: a format's row lists its parts in the order in which they are read.

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from handbill import (
     catalogs,
@@ -36,6 +37,7 @@ REQUIRED_LABELS = (
 # Text-message limits for translators, in characters: 2 segments of GSM-7 (Latin script), 3 of UCS-2 (every other).
 SMS_LIMITS = {"Latn": {"sms": 306}, "": {"sms": 201}}
 FONTS_FOLDER = ".handbill/fonts"
+PRESS = "styles/press.toml"
 # A name, the files, and a function with its arguments that reads them for their faults.
 Reading = tuple[str, tuple[str, ...], tuple[Callable[..., object], tuple[object, ...]]]
 
@@ -145,22 +147,38 @@ class Project:
         return editions.apply(document, self.edition(edition))
 
     def design(self, row: formats.Format) -> Design:
-        styles = [name for name in self.styles(row) if not name.endswith(".toml")]
+        styles = [name for name in self.styles(row) if not name.endswith((".toml", ".icc"))]
         looks = {Path(name).name: self.path(name).read_text("utf-8") for name in styles}
         templates = {
             name.removeprefix("templates/"): self.path(name).read_text("utf-8") for name in self.templates(row)
         }
-        measures = f"styles/{row.stem}.toml"
-        return Design(row.stem, looks | templates, _toml(self.path(measures).read_bytes(), measures), row.prints)
+        memory = files.Store(self.path(".handbill/fits")) if row.fonts else None
+        return Design(row.stem, looks | templates, self.measures(row), row.prints, memory)
+
+    def measures(self, row: formats.Format) -> Mapping[str, Any]:
+        """Return the measures of a format's design, and for the press those of the press with its profile's bytes."""
+        own = f"styles/{row.stem}.toml"
+        measures = _toml(self.path(own).read_bytes(), own)
+        if not row.press:
+            return measures
+        press = dict(_toml(self.path(PRESS).read_bytes(), PRESS))
+        profile = press["profile"]
+        content = self.path(profile["path"]).read_bytes() if self.path(profile["path"]).is_file() else b""
+        if files.digest(content) != profile["sha256"]:
+            wrong = f"the profile {profile['path']} is not the file that its sha256 names; put both right"
+            raise fault(PRESS, 0, wrong)
+        return {**measures, "press": press | {"profile": profile | {"content": content}}}
 
     def styles(self, row: formats.Format) -> tuple[str, ...]:
         """Return the style files of a format: its own and, of a printed piece, those that all share."""
         shared = self.listed("styles", "_*.css") if row.fonts else ()
         own = [path.relative_to(self.root).as_posix() for path in sorted(self.path("styles").glob(f"{row.stem}.*"))]
-        return (*shared, *own, *self.listed(f"styles/{row.stem}", "*.xml"))
+        press = (PRESS, *self.listed("styles/press", "*.icc")) if row.press else ()
+        return (*shared, *own, *self.listed(f"styles/{row.stem}", "*.xml"), *press)
 
     def templates(self, row: formats.Format) -> tuple[str, ...]:
-        return (*self.listed("templates/_partials", "*.html"), f"templates/{row.stem}.html") if row.fonts else ()
+        shared = (*self.listed("templates/_partials", "*.html"), *(["templates/_slug.html"] if row.press else []))
+        return (*shared, f"templates/{row.stem}.html") if row.fonts else ()
 
     def sources(self) -> Iterator[Reading]:
         """Yield each source with its files and the function that finds its faults."""

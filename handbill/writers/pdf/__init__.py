@@ -1,22 +1,26 @@
 """Printed pieces: lays a document out with WeasyPrint, imposes its panels on sheets, tags them, and loses no word."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import pydyf
 import weasyprint
 
 from handbill.model import Design, Document, Written
-from handbill.writers.pdf import balance, conserve, qr, render, sheets, tags
+from handbill.writers.pdf import balance, conserve, press, render, sheets, tags
 
 
 def write(document: Document, design: Design) -> Written:
     """Return the PDF/UA-1 file and its page count, trim size (mm) and type size (pt); raise HandbillError if a word
     is lost.
     """
-    page = render.page(document, design, render.data_uri(document.logo), qr.address_code(document))
+    page = render.page(document, design)
     fit = _fit(page, document, design)
-    laid_out = page.lay_out(fit.style)
+    laid_out = page.lay_out(fit.style(design))
     conserve.check(laid_out, document, design)
     imposed = sheets.impose(laid_out, document, design)
     facts = {"pages": len(imposed.pages), "trim_mm": list(design.measures["sheet"]), "type_size_pt": fit.size}
-    return Written(_written(imposed, document), facts)
+    return Written(_written(imposed, document, design), facts)
 
 
 def _fit(page: render.Page, document: Document, design: Design) -> balance.Fit:
@@ -25,6 +29,19 @@ def _fit(page: render.Page, document: Document, design: Design) -> balance.Fit:
     return fit(page, document, design)
 
 
-def _written(imposed: weasyprint.Document, document: Document) -> bytes:
-    with render.strict(document), tags.accessible(document.language.tag, imposed) as finisher:
-        return imposed.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=False, finisher=finisher)
+def _written(imposed: weasyprint.Document, document: Document, design: Design) -> bytes:
+    """Return the file: PDF/UA-1 for the office, PDF/X-4 that claims PDF/UA-1 too for the press."""
+    settings = design.measures.get("press")
+    with render.strict(document), tags.accessible(document.language.tag, imposed) as finish_tags:
+        if not settings:
+            return imposed.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=False, finisher=finish_tags)
+        with press.reproducible(document, design.name):
+            return imposed.write_pdf(pdf_variant="pdf/x-4", pdf_tags=True, finisher=_both(finish_tags, settings))
+
+
+def _both(finish_tags: tags.Finisher, settings: Mapping[str, Any]) -> tags.Finisher:
+    def finish(imposed: weasyprint.Document, pdf: pydyf.PDF) -> None:
+        finish_tags(imposed, pdf)
+        press.finish(pdf, settings)
+
+    return finish

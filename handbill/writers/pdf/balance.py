@@ -1,13 +1,16 @@
 """Copyfitting: the largest type at which the questions, shared out over the panels, fit."""
 
+import json
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from itertools import pairwise
 
 from weasyprint.formatting_structure import boxes
 
 from handbill.errors import HandbillError
-from handbill.model import Design, Document
+from handbill.libraries import versions
+from handbill.model import Design, Document, Run, printed
 from handbill.writers.pdf.conserve import descend
 from handbill.writers.pdf.render import Page, of_script, px, sized
 
@@ -23,10 +26,9 @@ class Fit:
     size: float
     cuts: tuple[int, ...]
 
-    @property
-    def style(self) -> str:
+    def style(self, design: Design) -> str:
         """Return the style rules that set the fit."""
-        return sized(self.size) + breaks(self.cuts)
+        return sized(design, self.size) + breaks(self.cuts)
 
 
 def fit_sheets(page: Page, document: Document, design: Design) -> Fit:
@@ -35,15 +37,41 @@ def fit_sheets(page: Page, document: Document, design: Design) -> Fit:
     """
     cap, floor = of_script(document, design, "size")
     size = cap
-    while size > floor and len(page.lay_out(sized(size)).pages) > design.measures["max_sheets"]:
+    while size > floor and len(page.lay_out(sized(design, size)).pages) > design.measures["max_sheets"]:
         size = max(size - SHEET_STEP_PT, floor)
     return Fit(size, ())
 
 
 def fit(page: Page, document: Document, design: Design) -> Fit:
-    """Return the largest size, in steps of 0.1 pt, at which the questions fill the panels; raise HandbillError if
-    none does.
+    """Return the largest size, in steps of 0.1 pt, at which the questions fill the panels; raise HandbillError if none
+    does. What was found for the same words and looks before is taken from the design's memory.
     """
+    key = _key(document, design)
+    known = design.memory.get(key) if design.memory else None
+    if known:
+        size, *cuts = json.loads(known)
+        return Fit(size, tuple(cuts))
+    found = _search(page, document, design)
+    if design.memory:
+        design.memory.put(key, json.dumps([found.size, *found.cuts]))
+    return found
+
+
+def _key(document: Document, design: Design) -> str:
+    """Return a digest of all that decides a fit: words, looks, measures and libraries; not colours, links or state."""
+    words = [
+        (run.text, run.bold, run.missing)
+        for passage in printed(document, ("questions",))
+        for run in (*passage.runs, Run(passage.language.tag))
+    ]
+    looks = sorted((name, text) for name, text in design.parts.items() if name != "_press.css")
+    measures = {name: value for name, value in design.measures.items() if name != "press"}
+    parts = (versions(), document.language.tag, [len(q.answer) for q in document.questions], words, looks, measures)
+    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _search(page: Page, document: Document, design: Design) -> Fit:
+    """Bisect the size between the floor and the cap; most texts fit at the cap."""
     cap, floor = of_script(document, design, "size")
     low, high = 0, round((cap - floor) / STEP_PT)
     best = share_out(page, document, design, cap)
@@ -84,7 +112,7 @@ def breaks(cuts: tuple[int, ...]) -> str:
 def measure(page: Page, document: Document, design: Design, size: float) -> tuple[float, ...]:
     """Return the height of each question in CSS pixels, laid out one below the other on one tall panel."""
     width = design.measures["text_width"]
-    tall = page.lay_out(sized(size) + f"@page flow{{size:{width}mm {TALL_MM}mm!important;margin:0!important}}")
+    tall = page.lay_out(sized(design, size) + f"@page flow{{size:{width}mm {TALL_MM}mm!important;margin:0!important}}")
     found = [box for sheet in tall.pages for box in descend(sheet._page_box) if _is_question(box)]
     return tuple(box.margin_height() for box in found[: len(document.questions) - 1])
 

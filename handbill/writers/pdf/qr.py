@@ -5,10 +5,10 @@ import io
 import segno
 
 from handbill.model import Document, address_known
-from handbill.writers.pdf.render import data_uri
+from handbill.writers.pdf.pictures import data_uri
 
 
-def address_code(document: Document) -> str:
+def address_code(document: Document, press: bool) -> str:
     """Return the QR code of the web address as a data address (error correction M, four modules of quiet zone), or
     "".
     """

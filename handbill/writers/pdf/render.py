@@ -2,9 +2,9 @@
 
 import base64
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -14,7 +14,10 @@ from weasyprint.urls import URLFetcher
 
 from handbill.errors import HandbillError
 from handbill.model import Design, Document
+from handbill.model import fill as fill_facts
 from handbill.templates import render as fill
+from handbill.writers.pdf import colors, qr
+from handbill.writers.pdf.pictures import data_uri
 
 MM_PER_INCH = 25.4
 PX_PER_INCH = 96.0
@@ -32,22 +35,37 @@ class Page:
     html: str
     styles: tuple[str, ...]
     document: Document
+    profile: str = ""
 
     def lay_out(self, extra: str = "") -> weasyprint.Document:
         """Return the laid-out pages; raise HandbillError for anything that WeasyPrint warns of."""
         configuration = _configuration()
-        sheets = [_style(text) for text in (*self.styles, *([extra] if extra else []))]
+        profiles = _profiles(self.profile)
+        sheets = [_style(text, self.profile) for text in (*self.styles, *([extra] if extra else []))]
         with strict(self.document):
             page = weasyprint.HTML(string=self.html, url_fetcher=_fetcher(), base_url=None)
-            return page.render(font_config=configuration, stylesheets=sheets)
+            return page.render(font_config=configuration, stylesheets=sheets, color_profiles=profiles)
 
 
-def page(document: Document, design: Design, logo: str, qr: str) -> Page:
+def page(document: Document, design: Design) -> Page:
     """Return the document filled into the design's template, with its styles: measures, colours, scripts, looks."""
-    name = f"{design.name}.html"
-    html = fill(name, design.parts, document=document, logo=logo, qr=qr)
-    looks = (design.parts["_tokens.css"], design.parts["_scripts.css"], design.parts[f"{design.name}.css"])
-    return Page(html, (_custom_properties(document, design), geometry(document, design), *looks), document)
+    press = design.measures.get("press")
+    pictures = {"logo": data_uri(colors.logo(document, bool(press))), "qr": qr.address_code(document, bool(press))}
+    html = fill(f"{design.name}.html", design.parts, document=_unlinked(document) if press else document, **pictures)
+    names = ["_tokens.css", "_scripts.css", f"{design.name}.css", *(["_press.css"] if press else [])]
+    styles = (_custom_properties(document, design), geometry(document, design), *(design.parts[name] for name in names))
+    return Page(html, styles, document, profile_rule(press["profile"]["content"]) if press else "")
+
+
+def _unlinked(document: Document) -> Document:
+    """Return the document without links: a press file holds no annotations (ISO 15930-7, 6.6)."""
+    return fill_facts(document, {key: replace(run, href="") for key, run in document.facts.items()})
+
+
+def profile_rule(content: bytes) -> str:
+    """Return the rule that names a printing condition's ICC profile, held in the rule itself."""
+    address = f"data:application/vnd.iccprofile;base64,{base64.b64encode(content).decode('ascii')}"
+    return f"@color-profile device-cmyk{{src:url({address});components:c,m,y,k}}"
 
 
 def of_script(document: Document, design: Design, key: str) -> Any:
@@ -58,26 +76,35 @@ def of_script(document: Document, design: Design, key: str) -> Any:
     return values.get(document.language.script, values["Latn"])
 
 
-def sized(points: float) -> str:
-    """Return the style rule that sets the running text in a size."""
-    return f":root{{--size:{points:g}pt}}"
+def sized(design: Design, points: float) -> str:
+    """Return the style rules that set the running text in a size, and headings in proportion but large enough to colour."""
+    factor, least = design.measures.get("heading", (1.1, 0))
+    return f":root{{--size:{points:g}pt;--heading:{max(points * factor, least):g}pt}}"
 
 
 def _custom_properties(document: Document, design: Design) -> str:
-    colors = {f"--{name}": color.rgb for name, color in document.colors.items()}
-    fixed = {
-        "--ink": "#1a1a1a",
-        "--paper": "#ffffff",
-        "--tint-line": document.colors["tint"].rgb,
-        "--accent-text": document.colors["primary"].rgb,
-    }
+    values = colors.properties(document, "press" in design.measures)
     sizes = {"--leading": str(of_script(document, design, "leading"))}
-    return ":root{" + "".join(f"{key}:{value};" for key, value in (colors | fixed | sizes).items()) + "}"
+    return ":root{" + "".join(f"{key}:{value};" for key, value in (values | sizes).items()) + "}"
 
 
 def geometry(document: Document, design: Design) -> str:
     """Return the @page rules: each sheet of a flat piece, each panel of a folded one."""
     measures = design.measures
+    return _pages(document, measures) + (_bleed(document, measures) if "press" in measures else "")
+
+
+def _bleed(document: Document, measures: Mapping[str, Any]) -> str:
+    """Return the rules that carry a panel's colour over the edge of the sheet."""
+    rules = [f"@page{{bleed:{measures['press']['bleed']}mm}}"]
+    for panel, name in measures.get("bleeds", {}).items():
+        number = list(measures.get("panels", {panel: 0})).index(panel) + 1
+        color = colors.written(colors.palette(document)[name], press=True)
+        rules.append(f"@page :nth({number}){{background:{color}}}")
+    return "".join(rules)
+
+
+def _pages(document: Document, measures: Mapping[str, Any]) -> str:
     if "panels" not in measures:
         top, outer, bottom, inner = measures["margins"]
         width, height = measures["sheet"]
@@ -116,9 +143,19 @@ def _fetcher() -> URLFetcher:
 
 
 @cache
-def _style(text: str) -> weasyprint.CSS:
+def _profiles(rule: str) -> dict[str, Any]:
+    """Return WeasyPrint's table of colour profiles, with the one that the rule names."""
+    profiles: dict[str, Any] = {}
+    if rule:
+        weasyprint.CSS(string=rule, color_profiles=profiles, url_fetcher=_fetcher())
+    return profiles
+
+
+@cache
+def _style(text: str, profile: str) -> weasyprint.CSS:
     with _collected() as messages:
-        style = weasyprint.CSS(string=text, font_config=_configuration(), url_fetcher=_fetcher())
+        settings = {"font_config": _configuration(), "url_fetcher": _fetcher(), "color_profiles": _profiles(profile)}
+        style = weasyprint.CSS(string=text, **settings)
     _refuse(messages, "styles")
     return style
 
@@ -154,9 +191,3 @@ def _collected() -> Iterator[list[str]]:
     finally:
         for logger in loggers:
             logger.removeHandler(handler)
-
-
-def data_uri(picture: bytes) -> str:
-    """Return a picture as a data address, since nothing outside the page can be read."""
-    kind = "image/png" if picture.startswith(b"\x89PNG") else "image/svg+xml"
-    return f"data:{kind};base64,{base64.b64encode(picture).decode('ascii')}"

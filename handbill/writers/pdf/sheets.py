@@ -9,9 +9,11 @@ from weasyprint.formatting_structure import boxes
 
 from handbill.errors import HandbillError
 from handbill.model import Design, Document
+from handbill.writers.pdf import marks, slugs
 from handbill.writers.pdf.render import px
 
 PX_TO_PT = 0.75
+EDGE_PX = 0.01
 
 
 class Slot(NamedTuple):
@@ -26,7 +28,10 @@ def impose(laid_out: weasyprint.Document, document: Document, design: Design) ->
     """Return the document with its pages or panels set on sheets; raise HandbillError where their number is wrong."""
     place = f"{document.edition}/{document.language.tag}/{design.name}"
     slots = _folded if "panels" in design.measures else _flat
-    imposed = laid_out.copy([Sheet(*sheet) for sheet in slots(laid_out.pages, document, design.measures, place)])
+    plans = slots(laid_out.pages, document, design.measures, place)
+    press = design.measures.get("press")
+    lines = slugs.lines(document, design) if press else [None] * len(plans)
+    imposed = laid_out.copy([Sheet(*plan, press, line) for plan, line in zip(plans, lines, strict=False)])
     imposed.make_bookmark_tree = lambda *_, **__: outline(imposed.pages)
     return imposed
 
@@ -81,10 +86,13 @@ class PanelsBox(boxes.PageBox):
 class Sheet:
     """What WeasyPrint 70 takes for a page: a sheet that paints its panels each in its place."""
 
-    def __init__(self, slots: list[Slot], width: float, height: float) -> None:
+    def __init__(
+        self, slots: list[Slot], width: float, height: float, press: Mapping[str, Any] | None, slug: Any
+    ) -> None:
         self.slots = slots
         self.width, self.height = width, height
-        self.bleed = dict.fromkeys(("top", "right", "bottom", "left"), 0)
+        self.press, self.slug = press, slug
+        self.bleed = dict.fromkeys(("top", "right", "bottom", "left"), px(press["slug"]) if press else 0)
         self.forms: dict[None, list[Any]] = {None: []}
         self.links = [(kind, to, _moved(area, x), box) for page, x, _ in slots for kind, to, area, box in page.links]
         self.anchors = {name: _moved(area, x) for page, x, _ in slots for name, area in page.anchors.items()}
@@ -96,15 +104,22 @@ class Sheet:
         self._page_box = PanelsBox(inner, slots[0].page._page_box.style)
 
     def paint(self, stream: Any, scale: float = 1) -> None:
-        """Paint each panel into the PDF stream, clipped to its place."""
-        for page, x, _ in self.slots:
-            with stream.stacked():
-                stream.transform(a=scale, d=scale)
-                stream.rectangle(x, 0, page.width, self.height)
-                stream.clip()
-                stream.end()
-                stream.transform(e=x)
-                _paint(page, stream)
+        """Paint each panel into the PDF stream, clipped to its place and, at the sheet's edges, to the bleed."""
+        bleed = px(self.press["bleed"]) if self.press else 0
+        with stream.stacked():
+            stream.transform(a=scale, d=scale)
+            for page, x, _ in self.slots:
+                with stream.stacked():
+                    left = x - (bleed if x < EDGE_PX else 0)
+                    right = x + page.width + (bleed if x + page.width > self.width - EDGE_PX else 0)
+                    stream.rectangle(left, -bleed, right - left, self.height + 2 * bleed)
+                    stream.clip()
+                    stream.end()
+                    stream.transform(e=x)
+                    _paint(page, stream)
+            if self.press:
+                folds = sorted(x for _, x, _ in self.slots if x > EDGE_PX)
+                marks.paint(stream, self.width, self.height, folds, self.press, self.slug)
 
 
 Bookmark = tuple[str, tuple[int, float, float], list[Any], str]

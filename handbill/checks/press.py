@@ -1,0 +1,1 @@
+from handbill.checks.pdf import check as check
