@@ -22,6 +22,7 @@ class Format:
     design: str = ""
     fonts: bool = False
     press: bool = False
+    paired: bool = False
 
     @property
     def stem(self) -> str:
@@ -33,6 +34,7 @@ class Format:
 
 HANDOUT = ("draft", "title", "questions", "partnership", "contact", "scan", "imprint")
 TRIFOLD = ("draft", "invitation", "title", "partnership", "questions", "contact", "scan", "imprint")
+BILINGUAL = ("draft", "titles", "paired", "partnerships", "contacts", "scan", "imprint")
 WORD = ("draft", "title", "partnership", "questions", "contact", "imprint")
 
 FORMATS = (
@@ -46,6 +48,7 @@ FORMATS = (
         fonts=True,
         press=True,
     ),
+    Format("bilingual", "English and a language side by side", "pdf", "pdf", "pdf", BILINGUAL, fonts=True, paired=True),
     Format("word", "an editable Word document", "word", "word", "docx", WORD),
     Format("sms", "a text message a question", "sms", "sms", "txt", ("sms",), scope="question"),
     Format("email", "an e-mail text a question", "email", "email", "txt", ("questions",), scope="question"),

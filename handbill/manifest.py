@@ -1,7 +1,7 @@
 """What dist/ holds: a row for every file, kept a piece at a time and gathered into dist/manifest.json."""
 
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ def record(path: str, document: Document, form: str, question: str | None, writt
         "code": document.code,
         "sha256": files.digest(written.content),
         "bytes": len(written.content),
+        **({"second_locale": document.beside.language.tag} if document.beside else {}),
         **written.facts,
     }
 
@@ -103,11 +104,13 @@ def _remove_others(root: Path, names: set[str]) -> None:
             path.unlink(missing_ok=True)
 
 
-def collisions(found: list[Row]) -> list[str]:
-    """Return a sentence for each imprint code that two different pieces share."""
-    pieces = Counter(row["code"] for row in found)
+def collisions(found: list[Row], stems: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each imprint code that two different pieces share; variants of a design are one piece."""
+    pieces: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for row in found:
+        pieces[row["code"]].add((row["edition"], row["locale"], stems[row["format"]], str(row["question"])))
     return [
         f"dist/{row['path']}: imprint-code: the code {row['code']} stands on another piece too; change a word of one"
         for row in found
-        if pieces[row["code"]] > 1
+        if len(pieces[row["code"]]) > 1
     ]

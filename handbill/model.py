@@ -141,7 +141,7 @@ class Color:
 
 @dataclass(frozen=True)
 class Document:
-    """The whole FAQ in one language for one edition, ready for any writer."""
+    """The whole FAQ in one language for one edition, ready for any writer; `beside` is the same in a second language."""
 
     edition: str
     language: Language
@@ -156,6 +156,7 @@ class Document:
     revised: date = date(1970, 1, 1)
     reasons: tuple[str, ...] = ()
     code: str = ""
+    beside: "Document | None" = None
 
     @property
     def state(self) -> Literal["draft", "final"]:
@@ -261,6 +262,31 @@ def _draft(document: Document) -> Iterator[Passage]:
             yield document.source_labels["draft"]
 
 
+def pair(document: Document, beside: Document) -> Document:
+    """Return the document with the same FAQ in a second language beside it; both have the same questions."""
+    return replace(document, beside=beside)
+
+
+def _both(part: Callable[[Document], Iterator[Passage]]) -> Callable[[Document], Iterator[Passage]]:
+    """Return a part that prints first the second language's words and then the document's own."""
+
+    def words(document: Document) -> Iterator[Passage]:
+        if document.beside:
+            yield from part(document.beside)
+        yield from part(document)
+
+    return words
+
+
+def _paired(document: Document) -> Iterator[Passage]:
+    """Each question with its answer in the second language, then in the document's own."""
+    others = document.beside.questions if document.beside else ()
+    for other, own in zip(others, document.questions, strict=True):
+        for question in (other, own):
+            yield question.question
+            yield from _blocks(question.answer)
+
+
 def _imprint(document: Document) -> Iterator[Passage]:
     source = document.source_language
     yield Passage("imprint.code", (Run(document.code),), source)
@@ -277,6 +303,10 @@ PARTS: dict[str, Callable[[Document], Iterator[Passage]]] = {
     "sms": _field("sms"),
     "contact": _contact,
     "scan": _scan,
+    "titles": _both(lambda document: iter((document.title,))),
+    "paired": _paired,
+    "partnerships": _both(_label("partnership")),
+    "contacts": _both(_contact),
     "draft": _draft,
     "imprint": _imprint,
 }

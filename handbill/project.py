@@ -27,7 +27,7 @@ from handbill import (
     summary,
 )
 from handbill.errors import Fault, Faults, HandbillError, fault
-from handbill.model import Design, Document, Message, Source, printed
+from handbill.model import Design, Document, Message, Source, pair, printed
 
 SOURCE_TAG = "en-CA"
 REQUIRED_LABELS = (
@@ -85,6 +85,7 @@ class Project:
             for edition in self.edition_ids()
             for tag in self.tags_of(edition)
             for row in formats.FORMATS
+            if tag != SOURCE_TAG or not row.paired
         )
 
     def tags_of(self, edition: str) -> tuple[str, ...]:
@@ -145,6 +146,13 @@ class Project:
         language, original = editions.language(tag), editions.language(SOURCE_TAG)
         document = localization.localize(self.source(), self.labels(), lookup, language, original)
         return editions.apply(document, self.edition(edition))
+
+    def printable(self, piece: Piece) -> Document:
+        """Return the document that a piece prints, with the source's beside it where its format pairs them."""
+        document = self.document(piece.edition, piece.tag)
+        if not formats.BY_ID[piece.format].paired:
+            return document
+        return pair(document, self.document(piece.edition, SOURCE_TAG))
 
     def design(self, row: formats.Format) -> Design:
         styles = [name for name in self.styles(row) if not name.endswith((".toml", ".icc"))]
@@ -271,7 +279,7 @@ class Project:
         """
         row = formats.BY_ID[piece.format]
         os.environ["FONTCONFIG_FILE"] = str(self.path(FONTS_FOLDER).resolve() / "fonts.conf")
-        document = self.document(piece.edition, piece.tag)
+        document = self.printable(piece)
         design, reviewed = self.design(row), self.reviewed(piece.tag)
         made = [self._file(piece, part, question, row, design, reviewed) for part, question in _parts(document, row)]
         records = [record for record in made if record]
@@ -302,7 +310,7 @@ class Project:
     def check(self, piece: Piece) -> None:
         """Open a piece's finished files as their readers would; raise Faults with all that is wrong."""
         row = formats.BY_ID[piece.format]
-        document, design = self.document(piece.edition, piece.tag), self.design(row)
+        document, design = self.printable(piece), self.design(row)
         parts = {question: part for part, question in _parts(document, row)}
         found: list[Fault] = []
         for record in manifest.rows(self.root, piece.name):
@@ -320,7 +328,7 @@ class Project:
             files.sweep(self.path(folder))
         by_piece = {piece.name: tuple(_faults_of(piece, faults)) for piece in self.pieces()}
         rows = manifest.gather(self.root, by_piece, by_piece, libraries.versions())
-        yield from manifest.collisions(rows)
+        yield from manifest.collisions(rows, {row.id: row.stem for row in formats.FORMATS})
         yield from summary.lines(rows, tuple(row.id for row in formats.FORMATS))
 
     # Commands

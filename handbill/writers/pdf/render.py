@@ -59,7 +59,8 @@ def page(document: Document, design: Design) -> Page:
 
 def _unlinked(document: Document) -> Document:
     """Return the document without links: a press file holds no annotations (ISO 15930-7, 6.6)."""
-    return fill_facts(document, {key: replace(run, href="") for key, run in document.facts.items()})
+    facts = {key: replace(run, href="") for key, run in document.facts.items()}
+    return replace(fill_facts(document, facts), beside=document.beside and _unlinked(document.beside))
 
 
 def profile_rule(content: bytes) -> str:
@@ -85,7 +86,14 @@ def sized(design: Design, points: float) -> str:
 def _custom_properties(document: Document, design: Design) -> str:
     values = colors.properties(document, "press" in design.measures)
     sizes = {"--leading": str(of_script(document, design, "leading"))}
-    return ":root{" + "".join(f"{key}:{value};" for key, value in (values | sizes).items()) + "}"
+    root = ":root{" + "".join(f"{key}:{value};" for key, value in (values | sizes).items()) + "}"
+    return root + (_beside(document, document.beside, design) if document.beside else "")
+
+
+def _beside(document: Document, other: Document, design: Design) -> str:
+    """Return the rule that sets the second language in the size and leading of its own script."""
+    ratio = of_script(other, design, "size")[0] / of_script(document, design, "size")[0]
+    return f".beside{{font-size:{ratio:.3f}em;line-height:{of_script(other, design, 'leading')}}}"
 
 
 def geometry(document: Document, design: Design) -> str:
