@@ -216,7 +216,7 @@ def apply(document: Document, edition: Edition) -> Document:
     """
     named = fill(document, {"place": _name(document, edition, "place")})
     partnership = _partnership(named, edition)
-    facts = {key: _fact(named, edition, key) for key in FACTS if key in edition.facts or key not in OPTIONAL_FACTS}
+    facts = {key: _fact(named, edition, key) for key in FACTS}
     filled = fill(named, facts | {"partnership": partnership, "date": _date(document, edition)})
     labels = MappingProxyType(
         dict(filled.labels) | {"partnership": replace(filled.labels["partnership"], runs=(partnership,))}
@@ -249,7 +249,8 @@ def _name(document: Document, edition: Edition, key: str) -> Run:
 
 def _partnership(document: Document, edition: Edition) -> Run:
     """Return the official name in the document's language, or else the catalog's wording of it."""
-    official = edition.names["partnership"].get(document.language.tag)
+    names = edition.names["partnership"]
+    official = names.get(document.language.tag) or names.get("")
     label = document.labels["partnership"]
     if official:
         return Run(official, fact="partnership")

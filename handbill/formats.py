@@ -35,6 +35,7 @@ class Format:
 HANDOUT = ("draft", "title", "questions", "partnership", "contact", "scan", "imprint")
 TRIFOLD = ("draft", "invitation", "title", "partnership", "questions", "contact", "scan", "imprint")
 BILINGUAL = ("draft", "titles", "paired", "partnerships", "contacts", "scan", "imprint")
+POSTER = ("draft", "invitation", "title", "partnership", "address", "imprint")
 WORD = ("draft", "title", "partnership", "questions", "contact", "imprint")
 
 FORMATS = (
@@ -45,6 +46,16 @@ FORMATS = (
         "the letter-fold brochure for a print shop",
         *("pdf", "press", "pdf", TRIFOLD),
         design="trifold",
+        fonts=True,
+        press=True,
+    ),
+    Format("large-print", "the whole FAQ in large print", "pdf", "pdf", "pdf", HANDOUT, fonts=True),
+    Format("poster", "the invitation as a Tabloid poster", "pdf", "pdf", "pdf", POSTER, fonts=True),
+    Format(
+        "poster-press",
+        "the poster for a print shop",
+        *("pdf", "press", "pdf", POSTER),
+        design="poster",
         fonts=True,
         press=True,
     ),

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# The facts that a text may name. The page's two are filled by the program that shows the page.
-FACTS = ("place", "partnership", "website", "email", "phone", "contact_name", "date", "page", "pages")
+# The facts that a text may name.
+FACTS = ("place", "partnership", "website", "email", "phone", "contact_name", "date")
+# Filled by the program that shows the page, in the label of a page number only.
+PAGES = ("page", "pages")
 TOKEN = re.compile(r"\*\*|\{([a-z_]+)\}")
 # U+061C, 200E-F, 202A-E, 2066-9: Unicode bidirectional controls; a text's direction comes from its language.
 # U+00AD, 200B, 2060, FEFF break words; U+2028-9 break lines; U+E0000-E007F are tags; D800-DFFF stand alone nowhere.
@@ -45,12 +47,12 @@ def placeholders(text: str) -> Counter[str]:
     return Counter(match[1] for match in TOKEN.finditer(text) if match[1])
 
 
-def problems(text: str) -> list[str]:
+def problems(text: str, known: tuple[str, ...] = FACTS) -> list[str]:
     """Return what is wrong with a message's own marks, each with its cure; empty where all is well."""
     found = [
-        f"the placeholder {{{name}}} is not known; use one of {', '.join(f'{{{fact}}}' for fact in FACTS)}"
+        f"the placeholder {{{name}}} is not known; use one of {', '.join(f'{{{fact}}}' for fact in known)}"
         for name in placeholders(text)
-        if name not in FACTS
+        if name not in known
     ]
     rest = TOKEN.sub("", text)
     if "{" in rest or "}" in rest:

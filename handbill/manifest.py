@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -68,22 +68,37 @@ def _stands(path: Path, size: int) -> bool:
 
 
 def gather(
-    root: Path, names: Iterable[str], faults: Mapping[str, tuple[str, ...]], versions: Mapping[str, str]
+    root: Path, faults: Mapping[str, tuple[str, ...]], stems: Mapping[str, str], versions: Mapping[str, str]
 ) -> list[Row]:
-    """Write dist/manifest.json from the rows of the pieces, remove files of pieces that are no more, and return the
-    rows.
+    """Write dist/manifest.json from the rows of the pieces, remove files of pieces that are no more, and return the rows.
 
-    A piece with a fault keeps what an earlier build made of it, as a draft that gives the fault as its reason.
+    `faults` names every piece with its faults: one that has some keeps what an earlier build made of it, as a draft that
+    gives them as its reasons. `stems` gives each format's design: two that share one may share an imprint code.
     """
-    names = tuple(names)
-    _remove_others(root, set(names))
-    found = [_faulty(row, faults.get(name, ())) for name in names for row in rows(root, name) if _as_written(root, row)]
-    found.sort(key=lambda row: row["path"])
-    content = {"schema": SCHEMA, "libraries": dict(versions), "files": found}
+    _remove_others(root, set(faults))
+    found = [
+        _faulty(row, found) for name, found in faults.items() for row in rows(root, name) if _as_written(root, row)
+    ]
+    shared = _shared_codes(found, stems)
+    found = [
+        _faulty(row, (SHARED,) if row["code"] in shared else ()) for row in sorted(found, key=lambda row: row["path"])
+    ]
     if found:
+        content = {"schema": SCHEMA, "libraries": dict(versions), "files": found}
         text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         files.write_whole(root / "dist/manifest.json", text.encode())
     return found
+
+
+SHARED = "its imprint code stands on another piece too; change a word of one of them"
+
+
+def _shared_codes(found: list[Row], stems: Mapping[str, str]) -> set[str]:
+    """Return the imprint codes that two different pieces share; variants of a design are one piece."""
+    pieces: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for row in found:
+        pieces[row["code"]].add((row["edition"], row["locale"], stems[row["format"]], str(row["question"])))
+    return {code for code, owners in pieces.items() if len(owners) > 1}
 
 
 def _faulty(row: Row, faults: tuple[str, ...]) -> Row:
@@ -102,15 +117,3 @@ def _remove_others(root: Path, names: set[str]) -> None:
         if name not in names:
             store(root, name, [])
             path.unlink(missing_ok=True)
-
-
-def collisions(found: list[Row], stems: Mapping[str, str]) -> list[str]:
-    """Return a sentence for each imprint code that two different pieces share; variants of a design are one piece."""
-    pieces: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for row in found:
-        pieces[row["code"]].add((row["edition"], row["locale"], stems[row["format"]], str(row["question"])))
-    return [
-        f"dist/{row['path']}: imprint-code: the code {row['code']} stands on another piece too; change a word of one"
-        for row in found
-        if len(pieces[row["code"]]) > 1
-    ]

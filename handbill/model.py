@@ -198,7 +198,7 @@ class Design:
 
 
 # What a piece can print, by name: a format's row lists its parts in the order in which they are read.
-CONTACT_FACTS = ("website", "email", "phone")
+CONTACT_FACTS = ("contact_name", "website", "email", "phone")
 
 
 def language_of(run: Run, passage: Passage) -> Language:
@@ -244,6 +244,16 @@ def _scan(document: Document) -> Iterator[Passage]:
     """The line beside the QR code, where there is an address to make one from."""
     if address_known(document):
         yield document.labels["scan"]
+
+
+def _address(document: Document) -> Iterator[Passage]:
+    """What a poster tells beside its QR code: the web address and the telephone number; a web address that is not known
+    is marked where the code would be, before the rest.
+    """
+    facts = [fact for _, fact in contact_lines(document) if fact.context in ("fact.website", "fact.phone")]
+    yield from (fact for fact in facts if fact.runs[0].missing)
+    yield document.labels["scan"]
+    yield from (fact for fact in facts if not fact.runs[0].missing)
 
 
 def _field(name: str) -> Callable[[Document], Iterator[Passage]]:
@@ -303,6 +313,7 @@ PARTS: dict[str, Callable[[Document], Iterator[Passage]]] = {
     "sms": _field("sms"),
     "contact": _contact,
     "scan": _scan,
+    "address": _address,
     "titles": _both(lambda document: iter((document.title,))),
     "paired": _paired,
     "partnerships": _both(_label("partnership")),

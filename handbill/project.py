@@ -34,8 +34,10 @@ REQUIRED_LABELS = (
     *("invitation", "partnership", "contact", "website", "email", "phone", "scan", "draft", "revised", "page", "logo"),
     *(f"{fact}_to_come" for fact in editions.FACTS),
 )
-# Text-message limits for translators, in characters: 2 segments of GSM-7 (Latin script), 3 of UCS-2 (every other).
-SMS_LIMITS = {"Latn": {"sms": 306}, "": {"sms": 201}}
+# Text-message limits for translators, in characters: 2 segments where a language's letters are mostly in GSM-7, 3 of
+# UCS-2 elsewhere.
+GSM_LANGUAGES = frozenset(("en", "fr", "es", "fil"))
+GSM_LIMIT, UCS_LIMIT = 306, 201
 FONTS_FOLDER = ".handbill/fonts"
 PRESS = "styles/press.toml"
 # A name, the files, and a function with its arguments that reads them for their faults.
@@ -124,8 +126,14 @@ class Project:
         if not editions.IDENTIFIER.fullmatch(identifier):
             raise fault(folder, 0, "an edition's folder has a name of small letters, digits and hyphens; rename it")
         logo = self.logo_path(identifier)
-        content = self.path(f"{folder}/edition.toml").read_bytes()
-        return _edition(content, self.path(logo).read_bytes(), identifier, f"{folder}/edition.toml")
+        path = f"{folder}/edition.toml"
+        content = self.path(path).read_bytes()
+        edition = _edition(content, self.path(logo).read_bytes(), identifier, path)
+        unknown = sorted(set(edition.locales) - set(self.tags()))
+        if unknown:
+            cure = f"add its catalog, or use {', '.join(self.tags())}"
+            raise Faults(Fault(path, 0, f"the language {tag} in “locales” has no catalog; {cure}") for tag in unknown)
+        return edition
 
     def logo_path(self, identifier: str) -> str:
         names = [f"source/editions/{identifier}/logo.{kind}" for kind in ("svg", "png")]
@@ -327,8 +335,8 @@ class Project:
         for folder in ("dist", ".handbill"):
             files.sweep(self.path(folder))
         by_piece = {piece.name: tuple(_faults_of(piece, faults)) for piece in self.pieces()}
-        rows = manifest.gather(self.root, by_piece, by_piece, libraries.versions())
-        yield from manifest.collisions(rows, {row.id: row.stem for row in formats.FORMATS})
+        stems = {row.id: row.stem for row in formats.FORMATS}
+        rows = manifest.gather(self.root, by_piece, stems, libraries.versions())
         yield from summary.lines(rows, tuple(row.id for row in formats.FORMATS))
 
     # Commands
@@ -339,8 +347,8 @@ class Project:
         for tag in self.tags()[1:]:
             path = catalog_path(tag)
             old = po.read(self.path(path).read_bytes(), path)
-            limits = SMS_LIMITS["Latn" if editions.language(tag).script == "Latn" else ""]
-            new = catalogs.merge(old, messages, limits)
+            limit = GSM_LIMIT if tag.split("-")[0] in GSM_LANGUAGES else UCS_LIMIT
+            new = catalogs.merge(old, messages, {"sms": limit})
             if files.write_whole(self.path(path), po.dump(new)):
                 lines.append(f"{path}: {catalogs.tally(new)}")
         return lines or ["every catalog is up to date"]
@@ -404,7 +412,7 @@ def _mismatches(entry: po.Entry, path: str) -> Iterable[Fault]:
     """Yield what is wrong with a translation's placeholders and marks; printed, they would be holes or braces."""
     if entry.obsolete or entry.state != "translated":
         return
-    for problem in inline.problems(entry.translation):
+    for problem in inline.problems(entry.translation, (*inline.FACTS, *inline.PAGES)):
         yield Fault(path, entry.line, problem)
     wanted, found = inline.placeholders(entry.text), inline.placeholders(entry.translation)
     if wanted != found:

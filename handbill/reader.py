@@ -286,6 +286,7 @@ def _repeated(question: SourceQuestion, path: str) -> Iterator[Fault]:
         seen.setdefault(key, message.line)
 
 
+LABEL_FACTS = (*inline.FACTS, *inline.PAGES)
 LABEL = re.compile(r'^(?P<key>[a-z_]+)\s*=\s*"')
 
 
@@ -313,6 +314,6 @@ def _label(key: str, value: object, text: str, path: str, faults: list[Fault]) -
     if not isinstance(value, str) or not value.strip():
         faults.append(Fault(path, index + 1, f"“{key}” has no words; write them between quotation marks"))
         value = ""
-    faults += [Fault(path, index + 1, problem) for problem in inline.problems(value)]
+    faults += [Fault(path, index + 1, problem) for problem in inline.problems(value, LABEL_FACTS)]
     note = lines[index - 1].removeprefix("# ") if index and lines[index - 1].startswith("# ") else ""
     return Message(f"label.{key}", value, note, path, index + 1)

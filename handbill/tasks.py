@@ -154,7 +154,8 @@ class Reporter:
                 self._say(line)
         if self.faults:
             count = sum(map(len, self.faults.values()))
-            self._say(f"{count} fault{'s' if count > 1 else ''}, named above; all else was built.")
+            rest = "all else was built" if self.building else "nothing was changed"
+            self._say(f"{count} fault{'s' if count > 1 else ''}, named above; {rest}.")
 
     def _count(self, task: Any, done: bool = False) -> None:
         if task.actions:

@@ -1,5 +1,6 @@
 """The conservation check: every word of the document is laid out, in order, inside its page, and nothing else is."""
 
+import unicodedata
 from collections.abc import Iterator
 
 import weasyprint
@@ -25,6 +26,8 @@ def check(laid_out: weasyprint.Document, document: Document, design: Design) -> 
             f"{place}: {_difference(found, wanted)}; shorten the text or widen templates/{design.name}.html"
         )
     for number, page in enumerate(laid_out.pages, 1):
+        for box in _cut(page):
+            raise HandbillError(f"{place}: “{box.text}” begins inside a letter; mend where templates.py parts words")
         for box in _outside(page):
             words = getattr(box, "text", "a picture")
             raise HandbillError(
@@ -67,6 +70,13 @@ def text_boxes(page_box: boxes.PageBox) -> Iterator[boxes.TextBox]:
     """Return the text boxes of a page, without numbers that the style adds and what stands in its margins."""
     for box in content(page_box):
         if isinstance(box, boxes.TextBox) and "::" not in (box.element_tag or ""):
+            yield box
+
+
+def _cut(page: weasyprint.document.Page) -> Iterator[boxes.TextBox]:
+    """Yield the boxes whose first letter is a mark parted from its base: it would be drawn on a dotted circle."""
+    for box in text_boxes(page._page_box):
+        if unicodedata.category(box.text[:1] or " ").startswith("M"):
             yield box
 
 
