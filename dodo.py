@@ -5,7 +5,8 @@ from pathlib import Path
 from handbill import steps, tasks
 from handbill.project import Project
 
-project = Project(Path(__file__).resolve().parent)
+# `doit pseudo=yes` adds the pseudo-locales to the languages.
+project = Project(Path(__file__).resolve().parent, pseudo=tasks.wanted("pseudo"))
 DOIT_CONFIG = tasks.configuration(["publish", "check"], project.finish)
 
 

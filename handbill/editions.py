@@ -12,6 +12,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
+from handbill import pseudo
 from handbill.errors import Fault, Faults, HandbillError
 from handbill.model import Color, Document, Language, Run, fill
 
@@ -184,6 +185,8 @@ class _Reading:
 @cache
 def language(tag: str) -> Language:
     """Return what Babel's CLDR data says of a BCP 47 tag; raise HandbillError if it knows no such language."""
+    if tag in pseudo.LANGUAGES:
+        return pseudo.LANGUAGES[tag]
     try:
         locale = Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -277,4 +280,5 @@ def _date(document: Document, edition: Edition) -> Run:
 
 def date_in(tag: str, day: date) -> str:
     """Return the date in the language's long form (CLDR)."""
-    return format_date(day, "long", locale=tag.replace("-", "_"))
+    known = tag.split("-")[0] if tag in pseudo.LANGUAGES else tag
+    return format_date(day, "long", locale=known.replace("-", "_"))

@@ -22,6 +22,7 @@ from handbill import (
     localization,
     manifest,
     po,
+    pseudo,
     reader,
     state,
     summary,
@@ -59,9 +60,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Project:
-    """A project's folder. Paths in messages are told from it."""
+    """A project's folder. Paths in messages are told from it; `pseudo` adds the pseudo-locales to the languages."""
 
     root: Path
+    pseudo: bool = False
 
     # Folders and what stands in them
 
@@ -75,7 +77,11 @@ class Project:
     def tags(self) -> tuple[str, ...]:
         """Return the BCP 47 tag of every language: the source's, and one a catalog."""
         names = (path.stem for path in sorted(self.path("source/locale").glob("*.po")))
-        return (SOURCE_TAG, *(name.replace("_", "-") for name in names))
+        return (SOURCE_TAG, *(name.replace("_", "-") for name in names), *(pseudo.LANGUAGES if self.pseudo else ()))
+
+    def catalog_tags(self) -> tuple[str, ...]:
+        """Return the languages that have a catalog."""
+        return tuple(tag for tag in self.tags() if has_catalog(tag))
 
     def edition_ids(self) -> tuple[str, ...]:
         return tuple(sorted(path.parent.name for path in self.path("source/editions").glob("*/edition.toml")))
@@ -144,16 +150,22 @@ class Project:
 
     def reviewed(self, tag: str) -> bool:
         """Return whether the language's review was given for the texts as they stand."""
-        if tag == SOURCE_TAG:
-            return True
+        if not has_catalog(tag):
+            return tag == SOURCE_TAG
         return self.review(tag) == catalogs.digest_of(self.catalog(tag), self.messages())
 
     def document(self, edition: str, tag: str) -> Document:
         """Return the FAQ in a language for an edition, every placeholder filled or marked missing."""
-        lookup = None if tag == SOURCE_TAG else catalogs.lookup(self.catalog(tag))
+        lookup = self.lookup(tag)
         language, original = editions.language(tag), editions.language(SOURCE_TAG)
         document = localization.localize(self.source(), self.labels(), lookup, language, original)
         return editions.apply(document, self.edition(edition))
+
+    def lookup(self, tag: str) -> localization.Lookup | None:
+        """Return what a language says of each message; None for the language that the messages are written in."""
+        if tag in pseudo.LANGUAGES:
+            return pseudo.lookup(tag)
+        return None if tag == SOURCE_TAG else catalogs.lookup(self.catalog(tag))
 
     def printable(self, piece: Piece) -> Document:
         """Return the document that a piece prints, with the source's beside it where its format pairs them."""
@@ -200,7 +212,7 @@ class Project:
         """Yield each source with its files and the function that finds its faults."""
         yield "faq.md", ("source/faq.md",), (self.source, ())
         yield "labels.toml", ("source/labels.toml",), (self.labels, ())
-        for tag in self.tags()[1:]:
+        for tag in self.catalog_tags():
             yield Path(catalog_path(tag)).name, (catalog_path(tag),), (self.language_and_catalog, (tag,))
         for name in self.edition_ids():
             yield name, self.edition_files(name), (self.edition, (name,))
@@ -217,7 +229,7 @@ class Project:
 
     def words_of(self, piece: Piece) -> tuple[str, ...]:
         """Return the source files that a piece's words come from."""
-        catalog = () if piece.tag == SOURCE_TAG else (catalog_path(piece.tag),)
+        catalog = (catalog_path(piece.tag),) if has_catalog(piece.tag) else ()
         return ("source/faq.md", "source/labels.toml", *catalog, *self.edition_files(piece.edition))
 
     def review(self, tag: str) -> str:
@@ -256,11 +268,16 @@ class Project:
     def texts_in(self, font: fonts.Font) -> Iterator[str]:
         """Yield all that may be printed in the font's script: catalogs, names and dates."""
         for tag in self.readable_tags():
-            if editions.language(tag).script == font.script and tag != SOURCE_TAG:
-                yield self.path(catalog_path(tag)).read_text("utf-8", errors="replace")
+            if editions.language(tag).script == font.script:
+                yield self._text_of(tag)
                 yield from (editions.date_in(tag, self.edition(name).revised) for name in self.readable_editions())
         for name in self.edition_ids():
             yield self.path(f"source/editions/{name}/edition.toml").read_text("utf-8", errors="replace")
+
+    def _text_of(self, tag: str) -> str:
+        if has_catalog(tag):
+            return self.path(catalog_path(tag)).read_text("utf-8", errors="replace")
+        return pseudo.HAN if tag in pseudo.LANGUAGES else ""
 
     def readable_editions(self) -> Iterator[str]:
         for name in self.edition_ids():
@@ -344,7 +361,7 @@ class Project:
     def update(self) -> list[str]:
         """Merge the English into every catalog; return a line for each that changed."""
         messages, lines = self.messages(), []
-        for tag in self.tags()[1:]:
+        for tag in self.catalog_tags():
             path = catalog_path(tag)
             old = po.read(self.path(path).read_bytes(), path)
             limit = GSM_LIMIT if tag.split("-")[0] in GSM_LANGUAGES else UCS_LIMIT
@@ -357,7 +374,7 @@ class Project:
         """Return, as lines to read, how far each language is and what staff have still to decide."""
         lines = [
             f"{tag}: {catalogs.tally(self.catalog(tag), self.messages())}{self._review_note(tag)}"
-            for tag in self.tags()[1:]
+            for tag in self.catalog_tags()
         ]
         path = self.path("docs/to-confirm.md")
         questions = [line.removeprefix("- ") for line in path.read_text("utf-8").splitlines() if line.startswith("- ")]
@@ -402,6 +419,10 @@ def _parts(document: Document, row: formats.Format) -> Iterator[tuple[Document, 
         return
     for question in document.questions:
         yield replace(document, questions=(question,)), question.id
+
+
+def has_catalog(tag: str) -> bool:
+    return tag != SOURCE_TAG and tag not in pseudo.LANGUAGES
 
 
 def catalog_path(tag: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from handbill import fonts, formats, libraries, manifest
 from handbill.errors import HandbillError
-from handbill.project import FONTS_FOLDER, SOURCE_TAG, Piece, Project, catalog_path
+from handbill.project import FONTS_FOLDER, Piece, Project, catalog_path, has_catalog
 
 # Read along the whole line, whatever the writer.
 PIPELINE = tuple(
@@ -99,7 +99,7 @@ def publish(project: Project) -> Iterator[Step]:
 
 
 def _read_before(piece: Piece) -> tuple[str, ...]:
-    catalog = () if piece.tag == SOURCE_TAG else (f"read:{Path(catalog_path(piece.tag)).name}",)
+    catalog = (f"read:{Path(catalog_path(piece.tag)).name}",) if has_catalog(piece.tag) else ()
     return ("read:faq.md", "read:labels.toml", f"read:{piece.edition}", *catalog)
 
 

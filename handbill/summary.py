@@ -7,7 +7,7 @@ from typing import Any
 Row = dict[str, Any]
 
 
-WIDTH = 100
+WIDTH = 150
 
 
 def lines(rows: list[Row], formats: tuple[str, ...]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
+from doit import get_var
 from doit.exceptions import TaskFailed
 from doit.tools import config_changed
 
@@ -33,6 +34,11 @@ def configuration(default: list[str], finish: Finish) -> dict[str, object]:
         "reporter": Reporter,
         "verbosity": 0,
     }
+
+
+def wanted(name: str) -> bool:
+    """Return whether the command line says name=yes."""
+    return get_var(name, "no") == "yes"
 
 
 def subtasks(steps: Iterable[Any]) -> Iterator[dict[str, object]]:

@@ -17,6 +17,7 @@ KEEP_WORDS = frozenset(("Kore",))
 KEPT_LETTERS = 4
 # A longer name or address may break, since a narrow panel could not hold it.
 KEPT_NAME = 30
+KEPT_FACTS = frozenset(("place", "website", "email", "phone", "contact_name", "date"))
 SINGLE_LETTERS = frozenset(("Latn", "Cyrl"))
 # Short words that a hyphen joins, such as the French “sera-t-il”, stay on one line.
 HYPHENATED = re.compile(r"(\w{1,8}(?:-\w{1,4})+)\b")
@@ -60,7 +61,7 @@ def words(passage: Passage, bind: bool = False) -> Markup:
 
 def _run(run: Run, passage: Passage, last: bool, bind: bool) -> Markup:
     text = bound(run.text) if last and bind and not run.fact else run.text
-    inner = _name(text) if run.fact and not run.missing else _kept(text, passage.language.script, last)
+    inner = _name(text) if run.fact in KEPT_FACTS and not run.missing else _kept(text, passage.language.script, last)
     for wrap in (_strong, _link, _fact):
         inner = wrap(inner, run, passage)
     return inner

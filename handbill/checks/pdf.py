@@ -254,7 +254,7 @@ def _bookmarks(opened: Opened) -> Found:
     """Each question has its bookmark, in order."""
     with opened.structure.open_outline() as outline:
         titles = [_spaced(child.title) for root in outline.root for child in (root, *root.children)]
-    asked = opened.document.questions if "questions" in opened.design.prints else ()
+    asked = opened.document.questions if {"questions", "paired"} & set(opened.design.prints) else ()
     wanted = [_spaced(question.question.text) for question in asked]
     if [title for title in titles if title in wanted] != wanted:
         yield "the bookmarks are not the questions in their order"
