@@ -30,6 +30,11 @@ def task_check():
     yield from tasks.subtasks(steps.check(project))
 
 
+def task_proofs():
+    """draw contact sheets of what dist/ holds into docs/pictures"""
+    return tasks.command(project.proofs)
+
+
 def task_update():
     """bring a changed English text into every catalog"""
     return tasks.command(project.update)

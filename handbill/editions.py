@@ -14,12 +14,13 @@ from babel.dates import format_date
 
 from handbill import pseudo
 from handbill.errors import Fault, Faults, HandbillError
-from handbill.model import Color, Document, Language, Run, fill
+from handbill.model import Color, Document, Language, Passage, Run, fill, filled
 
 NAMES = ("place", "partnership")
 FACTS = ("website", "email", "phone", "contact_name")
 # A fact that a brochure can do without: absent, it is left out; the others are waited for.
 OPTIONAL_FACTS = ("phone",)
+SOURCE_TAG = "en-CA"
 COLORS = ("primary", "accent", "tint")
 FORMATS = {
     "website": (re.compile(r"https?://[^\s<>\"']+[A-Za-z0-9/]"), "a web address such as https://example.org"),
@@ -27,7 +28,7 @@ FORMATS = {
         re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"),
         "an e-mail address such as hello@example.org",
     ),
-    "phone": (re.compile(r"\+?[0-9][0-9 ().-]{5,20}"), "a telephone number such as 506-555-0100"),
+    "phone": (re.compile(r"\+?[0-9(][0-9 ().-]{5,20}"), "a telephone number such as 506-555-0100"),
 }
 # At most 48 characters: the edition begins every file name.
 IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?")
@@ -56,7 +57,7 @@ def read(content: bytes, logo: bytes, identifier: str, path: str) -> Edition:
     edition = Edition(
         identifier,
         {key: reading.texts(table, "names", key) for key in NAMES},
-        {key: reading.texts(table, "facts", key) for key in FACTS if key in table.get("facts", {})},
+        {key: reading.texts(table, "facts", key) for key in FACTS if key in reading.section(table, "facts")},
         frozenset(reading.listed(table, "confirmed", FACTS)),
         {key: reading.color(table, key) for key in COLORS},
         reading.revised(table),
@@ -98,9 +99,12 @@ class _Reading:
     text: str
     faults: list[Fault]
 
-    def wrong(self, key: str, message: str) -> None:
-        line = re.search(rf"^\s*\[?{re.escape(key)}\b", self.text, re.M)
-        self.faults.append(Fault(self.path, self.text.count("\n", 0, line.start()) + 1 if line else 1, message))
+    def wrong(self, key: str, message: str, section: str = "") -> None:
+        """Note a fault at the line of a key, looked for below its section's heading."""
+        header = re.search(rf"^[ \t]*\[{section}\]", self.text, re.M) if section else None
+        start = header.end() if header else 0
+        found = re.compile(rf"^[ \t]*\[?{re.escape(key)}\b", re.M).search(self.text, start)
+        self.faults.append(Fault(self.path, self.text.count("\n", 0, found.start()) + 1 if found else 1, message))
 
     def section(self, table: Mapping[str, Any], name: str) -> Mapping[str, Any]:
         value = table.get(name, {})
@@ -118,13 +122,13 @@ class _Reading:
 
     def text_value(self, section: str, key: str, tag: str, text: object) -> None:
         if tag and not TAG.fullmatch(tag):
-            self.wrong(key, f"“{tag}” is not a language tag; write one such as fr-CA or zh-Hans")
+            self.wrong(key, f"“{tag}” is not a language tag; write one such as fr-CA or zh-Hans", section)
         if not isinstance(text, str):
-            self.wrong(key, f"“{key}” is a text; put it in quotation marks")
+            self.wrong(key, f"“{key}” is a text; put it in quotation marks", section)
         elif re.search(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]", text):
-            self.wrong(key, f"“{key}” holds an invisible control character; type the text again")
+            self.wrong(key, f"“{key}” holds an invisible control character; type the text again", section)
         elif section == "facts" and text and key in FORMATS and not FORMATS[key][0].fullmatch(text):
-            self.wrong(key, f"“{text}” is not {FORMATS[key][1]}; correct it or leave it empty")
+            self.wrong(key, f"“{text}” is not {FORMATS[key][1]}; correct it or leave it empty", section)
 
     def listed(self, table: Mapping[str, Any], key: str, known: tuple[str, ...] | None) -> list[str]:
         value = table.get(key, [])
@@ -174,12 +178,15 @@ class _Reading:
         for section, keys in known.items():
             for key in table if section == "" else self.section(table, section):
                 if key not in keys:
-                    self.wrong(key, f"“{key}” is not known here; use {', '.join(keys)}")
+                    self.wrong(key, f"“{key}” is not known here; use {', '.join(keys)}", section)
 
     def required(self, edition: Edition) -> None:
         for key in NAMES:
-            if not any(edition.names[key].values()):
-                self.wrong("names", f"the name “{key}” is missing; write it under [names]")
+            if not (edition.names[key].get("") or edition.names[key].get(SOURCE_TAG)):
+                self.wrong(
+                    "names",
+                    f"the name “{key}” is missing; write it under [names], for every language or for {SOURCE_TAG}",
+                )
 
 
 @cache
@@ -187,6 +194,8 @@ def language(tag: str) -> Language:
     """Return what Babel's CLDR data says of a BCP 47 tag; raise HandbillError if it knows no such language."""
     if tag in pseudo.LANGUAGES:
         return pseudo.LANGUAGES[tag]
+    if not TAG.fullmatch(tag):
+        raise HandbillError(f"{tag}: this is not a language tag; use one such as fr-CA or zh-Hans")
     try:
         locale = Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -215,26 +224,38 @@ def _autonym(locale: Locale) -> str:
 
 def apply(document: Document, edition: Edition) -> Document:
     """Return the document with the edition's names, facts, colours and logo, every placeholder filled or marked
-    missing.
+    missing. English that stands in for a translation gets the names and facts of English.
     """
-    named = fill(document, {"place": _name(document, edition, "place")})
-    partnership = _partnership(named, edition)
-    facts = {key: _fact(named, edition, key) for key in FACTS}
-    filled = fill(named, facts | {"partnership": partnership, "date": _date(document, edition)})
-    labels = MappingProxyType(
-        dict(filled.labels) | {"partnership": replace(filled.labels["partnership"], runs=(partnership,))}
-    )
-    public = {key: run for key, run in facts.items() if key not in OPTIONAL_FACTS or not run.missing}
-    colors = MappingProxyType(dict(edition.colors))
+    source = replace(document, language=document.source_language, labels=document.source_labels)
+    facts, others = _facts(document, edition), _facts(source, edition)
+    filled = fill(document, facts, others)
+    names = edition.names["partnership"]
+    official = bool(names.get(document.language.tag) or names.get(""))
+    named = {"partnership": _named(document, facts["partnership"], official)}
+    public = {key: facts[key] for key in FACTS if key not in OPTIONAL_FACTS or not facts[key].missing}
     return replace(
         filled,
         edition=edition.id,
-        labels=labels,
-        facts=public,
-        colors=colors,
+        labels=MappingProxyType(dict(filled.labels) | named),
+        facts=MappingProxyType(public),
+        colors=MappingProxyType(dict(edition.colors)),
         logo=edition.logo,
         revised=edition.revised,
     )
+
+
+def _facts(document: Document, edition: Edition) -> dict[str, Run]:
+    """Return what fills each placeholder in the document's language."""
+    place = _name(document, edition, "place")
+    known = {key: _fact(document, edition, key) for key in FACTS} | {"place": place}
+    return known | {"partnership": _partnership(document, edition, place), "date": _date(document, edition)}
+
+
+def _named(document: Document, name: Run, official: bool) -> Passage:
+    """Return the partnership's name as a passage, in the language that it is in; an official one needs no translation."""
+    label = document.labels["partnership"]
+    language = name.language or document.language
+    return Passage(label.context, (name,), language, "translated" if official else label.state)
 
 
 def _spoken(texts: Mapping[str, str], document: Document) -> tuple[str, Language | None]:
@@ -250,15 +271,16 @@ def _name(document: Document, edition: Edition, key: str) -> Run:
     return Run(text, fact=key, language=other)
 
 
-def _partnership(document: Document, edition: Edition) -> Run:
+def _partnership(document: Document, edition: Edition, place: Run) -> Run:
     """Return the official name in the document's language, or else the catalog's wording of it."""
     names = edition.names["partnership"]
-    official = names.get(document.language.tag) or names.get("")
-    label = document.labels["partnership"]
-    if official:
-        return Run(official, fact="partnership")
-    other = label.language if label.language != document.language else None
-    return Run(label.text, fact="partnership", language=other)
+    if names.get(document.language.tag):
+        return Run(names[document.language.tag], fact="partnership")
+    other = document.source_language if document.language != document.source_language else None
+    if names.get(""):
+        return Run(names[""], fact="partnership", language=other)
+    label = filled(document.labels["partnership"], {"place": place})
+    return Run(label.text, fact="partnership", language=label.language if label.language != document.language else None)
 
 
 def _fact(document: Document, edition: Edition, key: str) -> Run:

@@ -48,16 +48,20 @@ def store(root: Path, name: str, records: list[Row]) -> None:
 
 def rows(root: Path, name: str) -> list[Row]:
     """Return a piece's rows; none where it was never made or they cannot be read."""
+    return _read(root, name) or []
+
+
+def _read(root: Path, name: str) -> list[Row] | None:
     try:
         return json.loads((root / row_path(name)).read_text("utf-8"))
     except (OSError, ValueError):
-        return []
+        return None
 
 
 def intact(root: Path, name: str) -> bool:
     """Return whether a piece was made and each of its files stands with the size it was written with."""
-    path = root / row_path(name)
-    return path.is_file() and all(_stands(root / "dist" / row["path"], row["bytes"]) for row in rows(root, name))
+    known = _read(root, name)
+    return known is not None and all(_stands(root / "dist" / row["path"], row["bytes"]) for row in known)
 
 
 def _stands(path: Path, size: int) -> bool:
@@ -83,10 +87,9 @@ def gather(
     found = [
         _faulty(row, (SHARED,) if row["code"] in shared else ()) for row in sorted(found, key=lambda row: row["path"])
     ]
-    if found:
-        content = {"schema": SCHEMA, "libraries": dict(versions), "files": found}
-        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        files.write_whole(root / "dist/manifest.json", text.encode())
+    content = {"schema": SCHEMA, "libraries": dict(versions), "files": found}
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    files.write_whole(root / "dist/manifest.json", text.encode())
     return found
 
 

@@ -339,37 +339,61 @@ def imprint_code(*fields: str) -> str:
     return "".join(CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
 
 
-def fill(document: Document, facts: Mapping[str, Run]) -> Document:
-    """Return the document with every placeholder run replaced by its fact; a placeholder without one stays as it is."""
-
-    def passage(old: Passage) -> Passage:
-        return replace(old, runs=tuple(_filled(run, facts) for run in old.runs))
-
-    def block(old: Block) -> Block:
-        if isinstance(old, Paragraph):
-            return Paragraph(passage(old.passage))
-        return replace(old, passages=tuple(map(passage, old.passages)))
-
-    def question(old: Question) -> Question:
-        texts = {name: getattr(old, name) for name in ("sms", "subject", "preheader")}
-        return replace(
-            old,
-            question=passage(old.question),
-            answer=tuple(map(block, old.answer)),
-            short=tuple(map(block, old.short)),
-            **{name: text and passage(text) for name, text in texts.items()},
-        )
-
-    return replace(
-        document,
-        title=passage(document.title),
-        questions=tuple(map(question, document.questions)),
-        labels=MappingProxyType({key: passage(text) for key, text in document.labels.items()}),
-        source_labels=MappingProxyType({key: passage(text) for key, text in document.source_labels.items()}),
-        facts=MappingProxyType(dict(facts)),
-    )
+def filled(passage: Passage, facts: Mapping[str, Run]) -> Passage:
+    """Return the passage with each placeholder replaced by its fact; one without a fact stays as it is."""
+    return replace(passage, runs=tuple(_filled(run, facts) for run in passage.runs))
 
 
 def _filled(run: Run, facts: Mapping[str, Run]) -> Run:
     fact = facts.get(run.fact)
     return run if fact is None else replace(fact, bold=run.bold)
+
+
+def fill(document: Document, facts: Mapping[str, Run], others: Mapping[str, Run] | None = None) -> Document:
+    """Return the document with every placeholder replaced by its fact; `others` are for passages that stand in another
+    language than the document's.
+    """
+
+    def spoken(passage: Passage) -> Passage:
+        foreign = others is not None and passage.language != document.language
+        return filled(passage, others if foreign and others is not None else facts)
+
+    return replace(changed(document, spoken), facts=MappingProxyType(dict(facts)))
+
+
+def unlinked(document: Document) -> Document:
+    """Return the document with no address to follow, the words as they are."""
+
+    def plain(passage: Passage) -> Passage:
+        return replace(passage, runs=tuple(replace(run, href="") for run in passage.runs))
+
+    facts = MappingProxyType({key: replace(run, href="") for key, run in document.facts.items()})
+    beside = unlinked(document.beside) if document.beside else None
+    return replace(changed(document, plain), facts=facts, beside=beside)
+
+
+def changed(document: Document, change: Callable[[Passage], Passage]) -> Document:
+    """Return the document with each of its passages changed."""
+
+    def block(old: Block) -> Block:
+        if isinstance(old, Paragraph):
+            return Paragraph(change(old.passage))
+        return replace(old, passages=tuple(map(change, old.passages)))
+
+    def question(old: Question) -> Question:
+        texts = {name: getattr(old, name) for name in ("sms", "subject", "preheader")}
+        return replace(
+            old,
+            question=change(old.question),
+            answer=tuple(map(block, old.answer)),
+            short=tuple(map(block, old.short)),
+            **{name: text and change(text) for name, text in texts.items()},
+        )
+
+    return replace(
+        document,
+        title=change(document.title),
+        questions=tuple(map(question, document.questions)),
+        labels=MappingProxyType({key: change(text) for key, text in document.labels.items()}),
+        source_labels=MappingProxyType({key: change(text) for key, text in document.source_labels.items()}),
+    )

@@ -30,7 +30,7 @@ from handbill import (
 from handbill.errors import Fault, Faults, HandbillError, fault
 from handbill.model import Design, Document, Message, Source, pair, printed
 
-SOURCE_TAG = "en-CA"
+SOURCE_TAG = editions.SOURCE_TAG
 REQUIRED_LABELS = (
     *("invitation", "partnership", "contact", "website", "email", "phone", "scan", "draft", "revised", "page", "logo"),
     *(f"{fact}_to_come" for fact in editions.FACTS),
@@ -41,6 +41,8 @@ GSM_LANGUAGES = frozenset(("en", "fr", "es", "fil"))
 GSM_LIMIT, UCS_LIMIT = 306, 201
 FONTS_FOLDER = ".handbill/fonts"
 PRESS = "styles/press.toml"
+# The edition that contact sheets show.
+PROOFED = "saint-john"
 # A name, the files, and a function with its arguments that reads them for their faults.
 Reading = tuple[str, tuple[str, ...], tuple[Callable[..., object], tuple[object, ...]]]
 
@@ -67,8 +69,8 @@ class Project:
 
     # Folders and what stands in them
 
-    def path(self, name: str) -> Path:
-        return self.root / name
+    def path(self, *names: str) -> Path:
+        return self.root.joinpath(*names)
 
     def listed(self, folder: str, pattern: str) -> tuple[str, ...]:
         """Return the files below a folder that match, as paths from the project's folder, sorted."""
@@ -357,6 +359,24 @@ class Project:
         yield from summary.lines(rows, tuple(row.id for row in formats.FORMATS))
 
     # Commands
+
+    def proofs(self) -> list[str]:
+        """Write a contact sheet of each printed format into docs/pictures; return the names of those that changed."""
+        from handbill import proofs
+
+        rows = [row for row in self.manifest_rows() if row["edition"] == PROOFED and row["question"] is None]
+        changed = []
+        for form in [row.id for row in formats.FORMATS if row.fonts]:
+            contents = [self.path("dist", row["path"]).read_bytes() for row in rows if row["format"] == form]
+            path = f"docs/pictures/{form}.png"
+            if contents and files.write_whole(self.path(path), proofs.sheet(contents)):
+                changed.append(path)
+        return changed or ["every contact sheet is up to date"]
+
+    def manifest_rows(self) -> list[manifest.Row]:
+        """Return the rows of every piece that stands in dist/, by path."""
+        found = [row for piece in self.pieces() for row in manifest.rows(self.root, piece.name)]
+        return sorted(found, key=lambda row: row["path"])
 
     def update(self) -> list[str]:
         """Merge the English into every catalog; return a line for each that changed."""

@@ -21,6 +21,7 @@ FIELDS = {
 }
 SINGLE = ("sms", "subject", "preheader")
 MAX_BYTES = 1_000_000
+MARKED_ID = re.compile(r"\s*\{#[^}]*\}$")
 HEADING = re.compile(r"^(?P<text>.*\S)\s+\{#(?P<id>[^}]*)\}$")
 # At most 48 characters, so that every file name made from an id stays short on every file system.
 ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?")
@@ -40,6 +41,7 @@ class _Reading:
     questions: list[SourceQuestion] = field(default_factory=list)
     section: str = ""
     note: str = ""
+    refused: set[str] = field(default_factory=set)
 
     def wrong(self, line: int, message: str) -> None:
         self.faults.append(Fault(self.path, line, message))
@@ -73,8 +75,8 @@ def _decoded(content: bytes, path: str) -> str:
 
 @cache
 def _markdown() -> MarkdownIt:
-    """CommonMark with tables known, so that a table is refused as a table and not printed as bars."""
-    return MarkdownIt("commonmark").enable("table")
+    """CommonMark with tables known, so that a table is refused as one; without link references, which would vanish."""
+    return MarkdownIt("commonmark").enable("table").disable("reference")
 
 
 @dataclass(frozen=True)
@@ -95,14 +97,16 @@ def _nodes(tokens: list[Token]) -> Iterator[_Node]:
             start = index + 1
 
 
+# What a list may hold; the rest would be lost or printed as something else.
+IN_LIST = ("list_item", "paragraph", "inline")
+
+
 def _node(tokens: list[Token]) -> _Node:
     first = tokens[0]
     kind = first.type.removesuffix("_open")
     if kind == "heading":
         kind = first.tag if first.markup.startswith("#") else "underlined heading"
-    nested = [
-        t for t in tokens[1:-1] if t.type.endswith(("list_open", "quote_open")) or t.type in ("fence", "html_block")
-    ]
+    nested = [token for token in tokens[1:-1] if token.type.removesuffix("_open").removesuffix("_close") not in IN_LIST]
     if kind.endswith("list") and nested:
         kind, first = "nested block", nested[0]
     texts = tuple((_line(token), token) for token in tokens if token.type == "inline")
@@ -123,7 +127,7 @@ REFUSED = {
     "code_block": "the line starts with four spaces, which means code; remove the spaces",
     "blockquote": "quotations with > are not allowed; write a paragraph",
     "hr": "a line of dashes is not allowed; remove it",
-    "nested block": "a list inside a list is not allowed; write one level only",
+    "nested block": "a list holds one paragraph an item, with no list, heading, code or other block inside; write it so",
     "underlined heading": "the line below this one makes it a heading; put # signs before the heading instead",
 }
 
@@ -132,7 +136,7 @@ def _take(node: _Node, reading: _Reading) -> None:
     """Add one block of the file to what has been read."""
     note = NOTE.match(node.raw.strip()) if node.kind == "html_block" else None
     if note:
-        reading.note = " ".join(note["text"].split())
+        reading.note = " ".join([*reading.note.split(), *note["text"].split()])
         return
     takers = {
         "h1": _title,
@@ -145,7 +149,10 @@ def _take(node: _Node, reading: _Reading) -> None:
     if node.kind in takers:
         takers[node.kind](node, reading)
         reading.note = ""
-    elif re.fullmatch(r"h\d", node.kind):
+        return
+    if reading.questions:
+        reading.refused.add(reading.questions[-1].id)
+    if re.fullmatch(r"h\d", node.kind):
         reading.wrong(node.line, "a heading this deep is not used; questions have ##, their short texts ###")
     else:
         reading.wrong(node.line, REFUSED.get(node.kind, f"a {node.kind} is not allowed; write paragraphs and lists"))
@@ -183,7 +190,7 @@ def _question(node: _Node, reading: _Reading) -> None:
             node.line, f"the id “{identifier}” is already used on line {reading.ids[identifier]}; choose another"
         )
     reading.ids.setdefault(identifier, node.line)
-    heading = _message(f"{identifier}.question", node, reading, match["text"] if match else raw)
+    heading = _message(f"{identifier}.question", node, reading)
     reading.questions.append(SourceQuestion(identifier, heading, {}))
 
 
@@ -224,11 +231,10 @@ def _messages_of(node: _Node, reading: _Reading, context: str) -> tuple[Message,
     )
 
 
-def _message(context: str, node: _Node, reading: _Reading, raw: str | None = None) -> Message:
+def _message(context: str, node: _Node, reading: _Reading) -> Message:
+    """Return a heading's message, without the id at its end."""
     line, token = node.texts[0]
-    text = _plain(token, line, reading)
-    if raw is not None:
-        text = text[: len(text) - (len(token.content) - len(raw))].rstrip() if token.content.startswith(raw) else text
+    text = MARKED_ID.sub("", _plain(token, line, reading, MARKED_ID))
     if not text:
         reading.wrong(line, "the heading is empty; write its words after the # signs")
     return Message(context, text, reading.note, reading.path, line)
@@ -244,20 +250,26 @@ INLINE_REFUSED = {
 MARKS = {"strong_open": "**", "strong_close": "**", "softbreak": " "}
 
 
-def _plain(token: Token, line: int, reading: _Reading) -> str:
-    """Return an inline token as a message: words, `**` and placeholders; lines are joined by one space."""
+def _plain(token: Token, line: int, reading: _Reading, aside: re.Pattern[str] | None = None) -> str:
+    """Return an inline token as a message: words, `**` and placeholders; lines are joined by one space.
+
+    What `aside` matches is no part of the words and is not looked at.
+    """
     parts: list[str] = []
     for child in token.children or ():
         if child.type in INLINE_REFUSED:
             reading.wrong(line, INLINE_REFUSED[child.type])
         elif child.type == "hardbreak":
             reading.wrong(
-                line, "a forced line break (two spaces or a backslash at the line's end) is not allowed; remove it"
+                line, "a forced line break (blanks or a backslash at the line's end) is not allowed; remove it"
             )
         parts.append(MARKS.get(child.type, child.content if child.type in ("text", "text_special") else ""))
         line += child.type in ("softbreak", "hardbreak")
     text = re.sub(r"[ \t]+", " ", "".join(parts)).strip(" ")
-    for problem in inline.problems(re.sub(r"\{#[^}]*\}$", "", text)):
+    words = aside.sub("", text) if aside else text
+    # An entity such as &#8238; becomes its character only here.
+    unseen = [problem for _, problem in inline.forbidden(words)] if "&" in token.content else []
+    for problem in (*inline.problems(words), *unseen):
         reading.wrong(_line(token), problem)
     return text
 
@@ -269,7 +281,7 @@ def _complete(reading: _Reading) -> None:
     if reading.title is not None and not reading.questions:
         reading.wrong(1, "the file has no question; write one as ## Question? {#id}")
     for question in reading.questions:
-        if not question.fields.get("answer"):
+        if not question.fields.get("answer") and question.id not in reading.refused:
             reading.wrong(
                 question.heading.line, f"the question “{question.id}” has no answer; write it below the heading"
             )
@@ -287,7 +299,7 @@ def _repeated(question: SourceQuestion, path: str) -> Iterator[Fault]:
 
 
 LABEL_FACTS = (*inline.FACTS, *inline.PAGES)
-LABEL = re.compile(r'^(?P<key>[a-z_]+)\s*=\s*"')
+LABEL = re.compile(r"^\s*(?P<key>[A-Za-z0-9_-]+)\s*=")
 
 
 def read_labels(content: bytes, path: str) -> tuple[Message, ...]:
@@ -300,20 +312,30 @@ def read_labels(content: bytes, path: str) -> tuple[Message, ...]:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
-        message = 'this line is not valid; write it as key = "words"'
-        raise Faults([*faults, Fault(path, int(place[1]) if place else text.count("\n") + 1, message)]) from None
-    labels = tuple(_label(key, value, text, path, faults) for key, value in table.items())
+        line = int(place[1]) if place else text.count("\n") + 1
+        raise Faults([*faults, Fault(path, line, 'this line is not valid; write it as key = "words"')]) from None
+    labels = tuple(_label(key, value, text.split("\n"), path, faults) for key, value in table.items())
     if faults:
         raise Faults(faults)
     return labels
 
 
-def _label(key: str, value: object, text: str, path: str, faults: list[Fault]) -> Message:
-    lines = text.split("\n")
-    index = next((i for i, line in enumerate(lines) if (found := LABEL.match(line)) and found["key"] == key), 0)
+def _label(key: str, value: object, lines: list[str], path: str, faults: list[Fault]) -> Message:
+    keys = [match and match["key"] for match in map(LABEL.match, lines)]
+    index = keys.index(key) if key in keys else 0
     if not isinstance(value, str) or not value.strip():
         faults.append(Fault(path, index + 1, f"“{key}” has no words; write them between quotation marks"))
         value = ""
-    faults += [Fault(path, index + 1, problem) for problem in inline.problems(value, LABEL_FACTS)]
-    note = lines[index - 1].removeprefix("# ") if index and lines[index - 1].startswith("# ") else ""
-    return Message(f"label.{key}", value, note, path, index + 1)
+    # What an escape such as \u202E stands for is seen only in the value.
+    unseen = [problem for _, problem in inline.forbidden(value)] if "\\" in lines[index] else []
+    broken = ["a label is one line; take the line break out"] if "\n" in value else []
+    faults += [Fault(path, index + 1, problem) for problem in (*inline.problems(value, LABEL_FACTS), *unseen, *broken)]
+    return Message(f"label.{key}", value, _comment_above(lines, index), path, index + 1)
+
+
+def _comment_above(lines: list[str], index: int) -> str:
+    """Return the comment lines that stand directly above a line, joined."""
+    first = index
+    while first and lines[first - 1].startswith("#"):
+        first -= 1
+    return " ".join(line.lstrip("# ") for line in lines[first:index])

@@ -1,7 +1,7 @@
 """Templates: texts are data and always escaped; the only door to Jinja2."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -18,9 +18,8 @@ KEPT_LETTERS = 4
 # A longer name or address may break, since a narrow panel could not hold it.
 KEPT_NAME = 30
 KEPT_FACTS = frozenset(("place", "website", "email", "phone", "contact_name", "date"))
-SINGLE_LETTERS = frozenset(("Latn", "Cyrl"))
-# Short words that a hyphen joins, such as the French “sera-t-il”, stay on one line.
-HYPHENATED = re.compile(r"(\w{1,8}(?:-\w{1,4})+)\b")
+# Words that a hyphen joins stay on one line: readers of PDF drop a hyphen at a line's end.
+HYPHENATED = re.compile(r"(\S+-\S+)")
 
 
 def render(name: str, parts: Mapping[str, str], **context: object) -> str:
@@ -61,28 +60,33 @@ def words(passage: Passage, bind: bool = False) -> Markup:
 
 def _run(run: Run, passage: Passage, last: bool, bind: bool) -> Markup:
     text = bound(run.text) if last and bind and not run.fact else run.text
-    inner = _name(text) if run.fact in KEPT_FACTS and not run.missing else _kept(text, passage.language.script, last)
+    named = run.fact in KEPT_FACTS and not run.missing
+    inner = _name(text, run) if named else _kept(text, passage.language, last)
     for wrap in (_strong, _link, _fact):
         inner = wrap(inner, run, passage)
     return inner
 
 
-def _name(text: str) -> Markup:
-    """Return a name or an address whole on its line where a line can hold it."""
-    return _whole(text) if len(text) <= KEPT_NAME else escape(text)
+def _name(text: str, run: Run) -> Markup:
+    """Return a name whole on its line where a line can hold it; a link is kept whole by itself."""
+    return _whole(text) if len(text) <= KEPT_NAME and not run.href else escape(text)
 
 
-def _kept(text: str, script: str, last: bool) -> Markup:
-    """Return the text with what must not break in spans: each word of Korean, the last letters of a Chinese
-    paragraph.
+def _kept(text: str, language: Language, last: bool) -> Markup:
+    """Return the text with what must not break in spans: words of Korean, words with a hyphen, the last letters of a
+    Chinese paragraph. It is parted at spaces only, since a cut inside a word could part an Indic vowel from its letter.
     """
-    if script in KEEP_WORDS:
-        return Markup("").join(_whole(chunk) if chunk.strip() else escape(chunk) for chunk in chunks(text))
-    if script in UNSPACED and last and len(text) > 2 * KEPT_LETTERS:
+    if language.script in KEEP_WORDS:
+        return _parted(chunks(text), keep=lambda part: bool(part.strip()))
+    if language.script in UNSPACED and last and len(text) > 2 * KEPT_LETTERS:
         return escape(text[:-KEPT_LETTERS]) + _whole(text[-KEPT_LETTERS:])
-    # Only where a letter is one character: cutting at a hyphen would part an Indic vowel from its consonant.
-    parts = HYPHENATED.split(text) if script in SINGLE_LETTERS else [text]
-    return Markup("").join(_whole(part) if index % 2 else escape(part) for index, part in enumerate(parts))
+    if language.direction == "rtl":
+        return escape(text)
+    return _parted(HYPHENATED.split(text), keep=lambda part: "-" in part and len(part) <= KEPT_NAME)
+
+
+def _parted(parts: Iterable[str], keep: Callable[[str], bool]) -> Markup:
+    return Markup("").join(_whole(part) if keep(part) else escape(part) for part in parts)
 
 
 def _whole(text: str) -> Markup:
@@ -94,7 +98,10 @@ def _strong(inner: Markup, run: Run, passage: Passage) -> Markup:
 
 
 def _link(inner: Markup, run: Run, passage: Passage) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(run.href, inner) if run.href else inner
+    if not run.href:
+        return inner
+    kept = Markup(' class="word"') if len(run.text) <= KEPT_NAME else Markup("")
+    return Markup('<a href="{}"{}>{}</a>').format(run.href, kept, inner)
 
 
 def _fact(inner: Markup, run: Run, passage: Passage) -> Markup:

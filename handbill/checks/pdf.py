@@ -23,7 +23,8 @@ TOLERANCE_MM = 0.01
 WORDS_FOUND = {"Arab": 0.85}
 # Longer than any line: a reader would speak it all at one place.
 LONGEST_LINE = 160
-INVISIBLE = 3  # ISO 32000-1, table 106: text that is neither filled nor stroked
+INVISIBLE = (3, 7)  # ISO 32000-1, table 106: text that is neither filled nor stroked
+LATIN = re.compile(r"[A-Za-z0-9]+")
 UNSPACED = frozenset(("Hans", "Hant", "Jpan"))
 
 
@@ -117,7 +118,7 @@ def _invisible(opened: Opened) -> Found:
     """No text is hidden: what can be found can be seen."""
     for number, page in enumerate(opened.structure.pages, 1):
         for operands, operator in pikepdf.parse_content_stream(page):
-            if str(operator) == "Tr" and int(operands[0]) == INVISIBLE:
+            if str(operator) == "Tr" and int(operands[0]) in INVISIBLE:
                 yield f"page {number} holds invisible text"
                 return
 
@@ -141,7 +142,7 @@ def _tagged(opened: Opened) -> Found:
         yield f"the file says its language is “{root.get('/Lang', '')}” where it is “{opened.document.language.tag}”"
     if opened.document.title.text not in title:
         yield f"the file’s title is “{title}”"
-    with opened.structure.open_metadata() as metadata:
+    with opened.structure.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         if str(metadata.get("pdfuaid:part", "")) != "1":
             yield "the file does not claim PDF/UA-1"
 
@@ -176,6 +177,9 @@ def _unspaced(opened: Opened) -> Found:
     for passage in opened.passages:
         if _han(passage.text) not in text:
             yield f"a viewer does not find “{passage.text[:24]}” in one piece"
+    latin = {word for passage in opened.passages for word in LATIN.findall(passage.text)}
+    for word in sorted(latin - set(LATIN.findall(" ".join(opened.texts)))):
+        yield f"a viewer does not find “{word}”"
 
 
 def _han(text: str) -> str:
@@ -220,7 +224,7 @@ def _folds(opened: Opened) -> Found:
     panels, sides = opened.design.measures.get("panels"), opened.design.measures.get("sides", {})
     if not panels:
         return
-    for number, (page, side) in enumerate(zip(opened.pages, sides.values(), strict=True), 1):
+    for number, (page, side) in enumerate(zip(opened.pages, sides.values(), strict=False), 1):
         order = side[::-1] if opened.document.language.direction == "rtl" else side
         folds = [sum(panels[name] for name in order[:count]) for count in range(1, len(order))]
         if any(left < fold < right for left, _, right, _ in _boxes(page) for fold in folds):

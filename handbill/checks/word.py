@@ -4,6 +4,8 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,45 +47,82 @@ class Opened:
     def body(self) -> etree._Element:
         return self.part("word/document.xml")
 
+    @cached_property
+    def running(self) -> list[etree._Element]:
+        """Return the heads and feet."""
+        return [self.part(name) for name in self.names(r"word/(header|footer)\d*\.xml")]
+
+    @property
+    def all_parts(self) -> list[etree._Element]:
+        return [self.body, *self.running]
+
     def names(self, pattern: str) -> list[str]:
         return sorted(name for name in self.package.namelist() if re.fullmatch(pattern, name))
 
 
 def check(content: bytes, document: Document, path: str, design: Design) -> list[Fault]:
-    """Return what is wrong with the Word document; `path` is for messages."""
+    """Return what is wrong with the Word document; `path` is for messages. A damaged package is the only fault told."""
     opened = Opened(content, document, design)
-    return [
+    damage = [Fault(path, 0, f"{message}; {REBUILD}", "word-package") for message in CHECKS["word-package"](opened)]
+    return damage or [
         Fault(path, 0, f"{message}; {REBUILD}", code) for code, faults in CHECKS.items() for message in faults(opened)
     ]
 
 
 def _package(opened: Opened) -> Found:
     """The parts that every document has are there and whole."""
-    broken = opened.package.testzip()
-    if broken:
-        yield f"the part {broken} is damaged"
+    try:
+        damaged, names = opened.package.testzip(), opened.package.namelist()
+    except zipfile.BadZipFile:
+        yield "this is not a Word package"
+        return
+    if damaged:
+        yield f"the part {damaged} is damaged"
     for name in NEEDED:
-        if name not in opened.package.namelist():
+        if name not in names:
             yield f"the part {name} is missing"
+    for name in names:
+        if name.endswith(".xml") and name != damaged and not _well_formed(opened, name):
+            yield f"the part {name} is not XML"
+
+
+def _well_formed(opened: Opened, name: str) -> bool:
+    try:
+        opened.part(name)
+    except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error):
+        return False
+    return True
+
+
+# What stands in the head and foot of every page rather than in the body.
+RUNNING = ("draft", "imprint")
 
 
 def _words(opened: Opened) -> Found:
-    """The body, head and foot hold the document's words, in order."""
-    wanted = [squeezed(passage.text) for passage in printed(opened.document, opened.design.prints)]
-    parts = ["word/document.xml", *opened.names(r"word/(header|footer)\d*\.xml")]
-    found = "".join(_text(opened.part(name)) for name in parts)
-    for text in wanted:
-        if MARKS.sub("", text) not in found:
-            yield f"the words “{text[:40]}” are not there"
+    """The body holds the document's words and no others, in order; head and foot hold theirs."""
+    parts = tuple(part for part in opened.design.prints if part not in RUNNING)
+    wanted = "".join(_bare(passage.text) for passage in printed(opened.document, parts))
+    found = _text(opened.body)
+    if found != wanted:
+        index = next((i for i, (a, b) in enumerate(zip(found, wanted, strict=False)) if a != b), 0)
+        yield f"the body reads “{found[index : index + 30]}” where “{wanted[index : index + 30]}” was meant"
+    running = "".join(_text(part) for part in opened.running)
+    for passage in printed(opened.document, tuple(part for part in opened.design.prints if part in RUNNING)):
+        if _bare(passage.text) not in running:
+            yield f"the words “{passage.text[:40]}” are not at the head or foot"
 
 
 def _text(part: etree._Element) -> str:
-    return MARKS.sub("", squeezed("".join(node.text or "" for node in part.iter(f"{W}t"))))
+    return _bare("".join(node.text or "" for node in part.iter(f"{W}t")))
+
+
+def _bare(text: str) -> str:
+    return MARKS.sub("", squeezed(text))
 
 
 def _directions(opened: Opened) -> Found:
     """Right-to-left letters stand in runs marked so, and Latin letters in no such run ([MS-OI29500] 2.1.88)."""
-    for run in opened.body.iter(f"{W}r"):
+    for run in (run for part in opened.all_parts for run in part.iter(f"{W}r")):
         text = "".join(node.text or "" for node in run.iter(f"{W}t"))
         kinds = {unicodedata.bidirectional(character) for character in text}
         marked = run.find(f"{W}rPr/{W}rtl") is not None
@@ -102,12 +141,28 @@ def _languages(opened: Opened) -> Found:
     runs_rtl = bidi is not None and bidi.get(f"{W}val") not in ("0", "false")
     if runs_rtl != (opened.document.language.direction == "rtl"):
         yield "the Normal style runs in the wrong direction"
+    yield from _borrowed(opened)
+
+
+def _borrowed(opened: Opened) -> Found:
+    """Words of another language, such as English that stands in for a translation, are marked as that language."""
+    marked: dict[str, str] = defaultdict(str)
+    for part in opened.all_parts:
+        for run in part.iter(f"{W}r"):
+            tag = run.find(f"{W}rPr/{W}lang")
+            marked[str(tag.get(f"{W}val")) if tag is not None else ""] += _text(run)
+    for passage in printed(opened.document, opened.design.prints):
+        if (
+            passage.language != opened.document.language
+            and _bare(passage.runs[0].text) not in marked[passage.language.tag]
+        ):
+            yield f"“{passage.text[:30]}” is not marked as {passage.language.tag}"
 
 
 def _plain(opened: Opened) -> Found:
     """Looks are in styles: no run or paragraph is formatted by hand, so that a partner can restyle all."""
     for path, allowed in ((f"{W}rPr", RUN_PROPERTIES), (f"{W}pPr", PARAGRAPH_PROPERTIES)):
-        for properties in opened.body.iter(path):
+        for properties in (found for part in opened.all_parts for found in part.iter(path)):
             for child in properties:
                 name = etree.QName(child).localname
                 if name not in allowed | {"sectPr"}:

@@ -90,7 +90,8 @@ def _outside(page: weasyprint.document.Page) -> Iterator[boxes.Box]:
             left_limit, right_limit = left - 20, left + frame.width + 20
         else:
             left_limit, right_limit = left - TOLERANCE_PX, left + frame.width + TOLERANCE_PX
-        fits = left_limit <= box.position_x and box.position_x + box.width <= right_limit
+        x, y = box.content_box_x(), box.content_box_y()
         bottom = top + frame.height + TOLERANCE_BLOCK_PX
-        if not fits or not top - TOLERANCE_BLOCK_PX <= box.position_y or box.position_y + box.height > bottom:
+        fits = left_limit <= x and x + box.width <= right_limit and top - TOLERANCE_BLOCK_PX <= y
+        if not fits or y + box.height > bottom:
             yield box

@@ -5,6 +5,7 @@ import io
 import segno
 
 from handbill.model import Document, address_known
+from handbill.writers.pdf.colors import BLACK, PAPER, written
 from handbill.writers.pdf.pictures import data_uri
 
 
@@ -20,4 +21,13 @@ def address_code(document: Document, press: bool) -> str:
     code.save(
         buffer, kind="svg", border=4, scale=4, dark="#000", light="#fff", xmldecl=False, svgclass=None, lineclass=None
     )
-    return data_uri(buffer.getvalue())
+    return data_uri(_inked(buffer.getvalue()) if press else buffer.getvalue())
+
+
+def _inked(svg: bytes) -> bytes:
+    """Return the picture in the press's black and paper."""
+    # SVG fills a stroked path in RGB black unless told not to.
+    svg = svg.replace(b"<path stroke", b'<path fill="none" stroke')
+    for flat, color in ((b'"#000"', BLACK), (b'"#fff"', PAPER)):
+        svg = svg.replace(flat, f'"{written(color, press=True)}"'.encode())
+    return svg

@@ -4,17 +4,16 @@ import base64
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from handbill.errors import HandbillError
-from handbill.model import Design, Document
-from handbill.model import fill as fill_facts
+from handbill.model import Design, Document, unlinked
 from handbill.templates import render as fill
 from handbill.writers.pdf import colors, qr
 from handbill.writers.pdf.pictures import data_uri
@@ -47,20 +46,25 @@ class Page:
             return page.render(font_config=configuration, stylesheets=sheets, color_profiles=profiles)
 
 
+@contextmanager
+def closed(place: str) -> Iterator[None]:
+    """Raise HandbillError where the page reaches for something outside it; WeasyPrint's own error would end a worker."""
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        raise HandbillError(f"{place}: the page reaches for {error}; nothing outside the project is read") from None
+
+
 def page(document: Document, design: Design) -> Page:
     """Return the document filled into the design's template, with its styles: measures, colours, scripts, looks."""
     press = design.measures.get("press")
     pictures = {"logo": data_uri(colors.logo(document, bool(press))), "qr": qr.address_code(document, bool(press))}
-    html = fill(f"{design.name}.html", design.parts, document=_unlinked(document) if press else document, **pictures)
+    # A press file holds no annotations (ISO 15930-7, 6.6).
+    shown = unlinked(document) if press else document
+    html = fill(f"{design.name}.html", design.parts, document=shown, **pictures)
     names = ["_tokens.css", "_scripts.css", f"{design.name}.css", *(["_press.css"] if press else [])]
     styles = (_custom_properties(document, design), geometry(document, design), *(design.parts[name] for name in names))
     return Page(html, styles, document, profile_rule(press["profile"]["content"]) if press else "")
-
-
-def _unlinked(document: Document) -> Document:
-    """Return the document without links: a press file holds no annotations (ISO 15930-7, 6.6)."""
-    facts = {key: replace(run, href="") for key, run in document.facts.items()}
-    return replace(fill_facts(document, facts), beside=document.beside and _unlinked(document.beside))
 
 
 def profile_rule(content: bytes) -> str:
@@ -161,7 +165,7 @@ def _profiles(rule: str) -> dict[str, Any]:
 
 @cache
 def _style(text: str, profile: str) -> weasyprint.CSS:
-    with _collected() as messages:
+    with _collected() as messages, closed("styles"):
         settings = {"font_config": _configuration(), "url_fetcher": _fetcher(), "color_profiles": _profiles(profile)}
         style = weasyprint.CSS(string=text, **settings)
     _refuse(messages, "styles")
@@ -171,9 +175,10 @@ def _style(text: str, profile: str) -> weasyprint.CSS:
 @contextmanager
 def strict(document: Document) -> Iterator[None]:
     """Raise HandbillError, with all of them, for any warning that a library logs inside the block."""
-    with _collected() as messages:
+    place = f"{document.edition}/{document.language.tag}"
+    with _collected() as messages, closed(place):
         yield
-    _refuse(messages, f"{document.edition}/{document.language.tag}")
+    _refuse(messages, place)
 
 
 SHOWN = 3

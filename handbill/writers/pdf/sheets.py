@@ -10,6 +10,7 @@ from weasyprint.formatting_structure import boxes
 from handbill.errors import HandbillError
 from handbill.model import Design, Document
 from handbill.writers.pdf import marks, slugs
+from handbill.writers.pdf.conserve import descend
 from handbill.writers.pdf.render import px
 
 PX_TO_PT = 0.75
@@ -49,12 +50,32 @@ def _flat(pages: Sequence[Any], document: Document, measures: Mapping[str, Any],
 def _folded(pages: Sequence[Any], document: Document, measures: Mapping[str, Any], place: str) -> list[SheetPlan]:
     names = list(measures["panels"])
     if len(pages) != len(names):
-        raise HandbillError(
-            f"{place}: the text needs {len(pages)} panels, but there are {len(names)}; shorten an answer"
-        )
+        raise HandbillError(f"{place}: {_miscount(pages, document, measures)}")
     panels = dict(zip(names, pages, strict=True))
     width, height = map(px, measures["sheet"])
     return [(_slots(panels, side, names, document), width, height) for side in measures["sides"].values()]
+
+
+def _miscount(pages: Sequence[Any], document: Document, measures: Mapping[str, Any]) -> str:
+    """Say which part of a folded piece takes more panels than it has, or fewer, and what to do."""
+    parts = [next((name for name in map(_section, descend(page._page_box)) if name), "") for page in pages]
+    wanted = len(measures["flow"]["panels"])
+    if parts.count("flow") < wanted:
+        return f"{len(document.questions)} questions are too few for {wanted + 1} panels; use the handout instead"
+    for part, cure in (
+        ("cover", "the title or the invitation"),
+        ("back", f"the question “{document.questions[-1].id}”"),
+    ):
+        extra = [page for page, name in zip(pages, parts, strict=True) if name == part][1:]
+        lines = sum(isinstance(box, boxes.LineBox) for page in extra for box in descend(page._page_box))
+        if extra:
+            return f"the panel {part} is {lines} lines too long; shorten {cure}"
+    return f"the text needs {len(pages)} panels, but there are {len(measures['panels'])}; shorten an answer"
+
+
+def _section(box: Any) -> str:
+    """Return the part of the piece that a box begins, or ""."""
+    return box.element.get("class", "") if box.element is not None and box.element_tag == "section" else ""
 
 
 def _slots(panels: Mapping[str, Any], side: list[str], names: list[str], document: Document) -> list[Slot]:

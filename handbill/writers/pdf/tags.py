@@ -19,6 +19,7 @@ from weasyprint.pdf.stream import Stream
 # Never right-to-left ones: with ActualText poppler and pdfium turn Arabic words round.
 REDRAWN = frozenset(("hi", "pa", "bn", "gu", "ta", "te", "kn", "ml", "mr", "ne", "si", "vi"))
 NUMBERING = {"ol": "/Decimal", "ul": "/Disc"}  # ISO 32000-1, table 347
+POINTS_PER_PX = 0.75
 PRINT_FLAG = 4  # ISO 32000-1, table 165: bit 3
 
 
@@ -33,18 +34,18 @@ def accessible(language: str, imposed: weasyprint.Document) -> Iterator[Finisher
     original = weasyprint.pdf.tags._build_box_tree
     marked = Stream.marked
     panels = {
-        id(child): slot.order
-        for sheet in imposed.pages
-        for slot in sheet.slots
-        for child in slot.page._page_box.children
+        id(child): slot for sheet in imposed.pages for slot in sheet.slots for child in slot.page._page_box.children
     }
     orders: dict[bytes, int] = {}
+    within: list[Any] = []
 
     def build(box: Any, parent: Any, *arguments: Any) -> Iterator[pydyf.Dictionary]:
+        within.extend([panels[id(box)]] if id(box) in panels else [])
         for element in original(box, parent, *arguments):
             _describe(element, box, language)
+            _place(element, box, within)
             if id(box) in panels:
-                orders[element.reference] = panels[id(box)]
+                orders[element.reference] = panels[id(box)].order
             yield element
 
     def mark(self: Stream, box: Any, tag: str) -> Any:
@@ -65,6 +66,16 @@ def _describe(element: pydyf.Dictionary, box: Any, language: str) -> None:
         element["Lang"] = pydyf.String(source.get("lang"))
     if element["S"] == "/L" and box.element_tag in NUMBERING:
         element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": NUMBERING[box.element_tag]})
+
+
+def _place(element: pydyf.Dictionary, box: Any, within: list[Any]) -> None:
+    """Give a picture's bounding box in the page's points; WeasyPrint gives it in the panel's pixels, from the top."""
+    if element["S"] != "/Figure" or not within:
+        return
+    slot = within[-1]
+    left, top = box.content_box_x() + slot.left, box.content_box_y()
+    corners = (left, slot.page.height - top - box.height, left + box.width, slot.page.height - top)
+    element["A"]["BBox"] = pydyf.Array([corner * POINTS_PER_PX for corner in corners])
 
 
 def _redrawn(stream: Stream, box: Any, language: str) -> bool:
