@@ -10,7 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
 
@@ -35,11 +35,17 @@ ROUNDS = 9
 AIMS = {"fitted": 4.0, "remembered": 2.0}
 
 
-class Notes(dict[str, str]):
+@dataclass(frozen=True)
+class Notes:
     """A design's memory, for one round."""
 
+    kept: dict[str, str] = field(default_factory=dict)
+
+    def get(self, key: str) -> str | None:
+        return self.kept.get(key)
+
     def put(self, key: str, text: str) -> None:
-        self[key] = text
+        self.kept[key] = text
 
 
 def main() -> None:

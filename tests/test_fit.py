@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from itertools import zip_longest
@@ -65,11 +65,17 @@ def _forget_faces() -> None:
     render._style.cache_clear()
 
 
-class Notes(dict[str, str]):
+@dataclass(frozen=True)
+class Notes:
     """A design's memory, kept for one test."""
 
+    kept: dict[str, str] = field(default_factory=dict)
+
+    def get(self, key: str) -> str | None:
+        return self.kept.get(key)
+
     def put(self, key: str, text: str) -> None:
-        self[key] = text
+        self.kept[key] = text
 
 
 @cache

@@ -2,6 +2,8 @@
 person would give; the ink is what Ghostscript measures.
 """
 
+import base64
+import io
 import json
 import subprocess
 from collections.abc import Callable, Iterator
@@ -117,12 +119,35 @@ def test_what_is_sound_is_no_fault(operators: str, good: Opened) -> None:
 
 # Files of other makers
 
-PAGE = (
-    "<html lang='en'><title>Frequently Asked Questions</title><style>@page{size:279.4mm 215.9mm;margin:15mm}"
-    "body{font:11pt 'Noto Sans',sans-serif}h1{color:#004b6b;font-size:24pt}.box{background:#eef3f5;padding:5mm}</style>"
-    "<h1>Questions</h1><p>Write to <a href='mailto:hello@example.org'>hello@example.org</a>.</p>"
-    "<div class='box'>It began in 2008.</div>{picture}</html>"
+HTML = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Frequently Asked Questions</title>
+<style>@page { size: 279.4mm 215.9mm; margin: 15mm } body { font: 11pt "Noto Sans", sans-serif }
+h1 { color: #004b6b; font-size: 24pt } .half { opacity: .5; background: #c33 }</style></head><body>
+<h1>Questions</h1><p>Write to <a href="mailto:hello@example.org">hello@example.org</a>.</p><div class="half">Half</div>
+<svg width="200"><path d="M0 5h90" stroke="red" stroke-width=".1"/></svg></body></html>"""
+NAMES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{space}:1.0"'
+    for name, space in (
+        ("office", "office"),
+        ("style", "style"),
+        ("text", "text"),
+        ("fo", "xsl-fo-compatible"),
+        ("draw", "drawing"),
+        ("svg", "svg-compatible"),
+    )
 )
+OPEN_DOCUMENT = f"""<?xml version="1.0" encoding="UTF-8"?>
+<office:document {NAMES} xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.2"
+ office:mimetype="application/vnd.oasis.opendocument.text"><office:automatic-styles>
+<style:page-layout style:name="sheet"><style:page-layout-properties fo:page-width="279.4mm" fo:page-height="215.9mm"
+ fo:margin="15mm" style:print-orientation="landscape"/></style:page-layout>
+<style:style style:name="head" style:family="paragraph"><style:text-properties fo:color="#004b6b" fo:font-size="24pt"/>
+</style:style><style:style style:name="ruled" style:family="paragraph"><style:paragraph-properties
+ fo:border-bottom="0.05pt solid #000000"/></style:style></office:automatic-styles><office:master-styles>
+<style:master-page style:name="Standard" style:page-layout-name="sheet"/></office:master-styles><office:body>
+<office:text><text:p text:style-name="head">Questions</text:p><text:p text:style-name="ruled">Write to
+<text:a xlink:href="mailto:hello@example.org">hello@example.org</text:a></text:p><text:p><draw:frame
+ text:anchor-type="as-char" svg:width="60mm" svg:height="40mm"><draw:image><office:binary-data>PICTURE
+</office:binary-data></draw:image></draw:frame></text:p></office:text></office:body></office:document>"""
 # A CMYK page made by hand: what a designer's program would give a print shop, good and bad.
 BOXES = (
     "[/TrimBox [36 36 828 648] /BleedBox [27 27 837 657] /PAGE pdfmark\n"
@@ -141,9 +166,10 @@ GHOSTSCRIPT = ("-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=pdfwrite", "-s
 
 
 def by_libreoffice(folder: Path) -> Path:
-    source = folder / "libreoffice.html"
-    source.write_text(PAGE.replace("{picture}", "<img width=300 height=200 src='picture.png'>"), "utf-8")
-    Image.new("RGB", (60, 40), "#c33").save(folder / "picture.png")
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 40), "#c33").save(picture, "PNG")
+    source = folder / "libreoffice.fodt"
+    source.write_text(OPEN_DOCUMENT.replace("PICTURE", base64.b64encode(picture.getvalue()).decode()), "utf-8")
     settings = f"-env:UserInstallation=file://{folder}/profile"
     run(program("soffice"), settings, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source))
     return folder / "libreoffice.pdf"
@@ -151,9 +177,7 @@ def by_libreoffice(folder: Path) -> Path:
 
 def by_chromium(folder: Path) -> Path:
     source, target = folder / "chromium.html", folder / "chromium.pdf"
-    half = "<div style='opacity:.5;background:#c33'>Half</div>"
-    shade = f"{half}<svg width=200><path d='M0 5h90' stroke='red' stroke-width='.1'/></svg>"
-    source.write_text(PAGE.replace("{picture}", shade), "utf-8")
+    source.write_text(HTML, "utf-8")
     options = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={target}")
     run(program("chromium"), *options, f"--user-data-dir={folder}/chromium", source.as_uri())
     return target
@@ -181,8 +205,14 @@ OURS = {"words", "code", "intent", "marks", "folds", "bookmarks", "tagged", "pag
 # By maker, what a person sees wrong in the page above, and what is not wrong with it. Of neither: what the maker's
 # version decides.
 VERDICTS = {
-    "libreoffice": ("boxes colors black images annotations", "glyphs ink invisible replaced hairlines fonts"),
-    "chromium": ("boxes colors black hairlines annotations transparency", "glyphs ink invisible replaced images fonts"),
+    "libreoffice": (
+        "boxes colors black images annotations hairlines",
+        "glyphs ink invisible replaced fonts",
+    ),
+    "chromium": (
+        "boxes colors black hairlines annotations transparency",
+        "glyphs ink invisible replaced images fonts",
+    ),
     "ghostscript": (
         "transparency",
         "boxes bleed colors black hairlines ink images annotations glyphs fonts safe invisible replaced",

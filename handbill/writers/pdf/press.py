@@ -39,6 +39,8 @@ def finish(pdf: pydyf.PDF, press: Mapping[str, Any]) -> None:
     intent, profile = pdf.catalog["OutputIntents"][0], press["profile"]
     intent["OutputConditionIdentifier"] = pydyf.String(profile["condition"])
     intent["OutputCondition"] = pydyf.String(profile["condition"])
+    # As the print shop gave it: WeasyPrint embeds it as its own colour library writes it.
+    pdf.objects[int(intent["DestOutputProfile"].split()[0])].stream = [profile["content"]]
     if profile["registry"]:
         intent["RegistryName"] = pydyf.String(profile["registry"])
 

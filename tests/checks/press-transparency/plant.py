@@ -31,7 +31,9 @@ def _grouped(content: bytes) -> bytes:
     keys.Resources.ExtGState = Dictionary(Full=Dictionary(ca=1))
     group = (b"/Full gs 0 0.5 0 0 k 0 0 50 50 re f", keys)
     parameters = {"Odd": PARAMETERS[0]}
-    return press_damage.painted(content, "/Odd gs /Fm Do", XObject={"Fm": group}, ExtGState=parameters)
+    return press_damage.painted(
+        content, "1 0 0 1 100 100 cm /Odd gs /Fm Do", XObject={"Fm": group}, ExtGState=parameters
+    )
 
 
 def _masked(content: bytes) -> bytes:
