@@ -7,9 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+
+from handbill import fonts, manifest
+from handbill.project import FONTS_FOLDER, Piece, Project
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a build needs of the project; everything else may be absent.
@@ -19,7 +23,9 @@ NAMES = {"soffice": ("soffice", "libreoffice"), "chromium": ("chromium", "chromi
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--accept", action="store_true", help="write the goldens anew; look at the difference before committing")
+    parser.addoption(
+        "--accept", action="store_true", help="write the goldens anew; look at the difference before committing"
+    )
 
 
 @pytest.fixture
@@ -80,3 +86,43 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = doit(folder)
     assert run.returncode == 0, run.stdout + run.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def faces(request: pytest.FixtureRequest) -> Path:
+    """The Latin, Arabic and Devanagari faces, made once and kept in pytest's cache; fontconfig sees no others."""
+    code = (ROOT / "handbill/fonts.py").read_text("utf-8")
+    wanted = [fonts.font_for(script) for script in ("Latn", "Arab", "Deva")]
+    key = sha256("\n".join((code, *map(fonts.source_of, wanted))).encode()).hexdigest()[:16]
+    project = Project(Path(request.config.cache.mkdir(f"faces-{key}")))
+    folder = project.path(FONTS_FOLDER)
+    for font in wanted:
+        if not all((folder / fonts.file_name(font, weight)).is_file() for weight in fonts.WEIGHTS):
+            project.make_font(font.script, "")
+    project.configure_fonts(str(folder))
+    os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def standard(faces: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The project of the standard document, every construct once, in English and Arabic."""
+    project = Project(tmp_path_factory.mktemp("standard"))
+    places = {"standard.md": "faq.md", "ar.po": "locale/ar.po", "labels.toml": "labels.toml"}
+    edition = {name: f"editions/standard/{name}" for name in ("edition.toml", "logo.svg")}
+    for name, place in (places | edition).items():
+        target = project.path(f"source/{place}")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / "tests/data" / name, target)
+    for name in ("templates", "styles"):
+        shutil.copytree(ROOT / name, project.path(name))
+    project.configure_fonts(str(faces))
+    return project
+
+
+def published(project: Project, tag: str, form: str) -> Piece:
+    """Return a piece of the standard document, made unless it stands."""
+    piece = Piece("standard", tag, form)
+    if not manifest.intact(project.root, piece.name):
+        project.publish(piece)
+    return piece
