@@ -1,0 +1,209 @@
+"""The documentation says what is so: every name in it exists, and all that a reader must know is described."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from handbill import editions, formats, inline, po, reader, steps
+from handbill.project import Piece, Project, dist_name
+
+DOCS = {
+    path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
+    for path in sorted((*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")))
+}
+LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
+FENCE = re.compile(r"^```\w*\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+SPAN = re.compile(r"`(?P<text>[^`\n]+)`")
+# What a name in backticks looks like when it is a file of the project. Made folders and patterns are left out.
+FILE = re.compile(r"\.?[\w.-]+(?:/[\w.-]+)*/?")
+ENDINGS = (".md", ".py", ".toml", ".css", ".html", ".po", ".svg", ".lock", ".sh", ".xml", ".yml", ".txt", ".json")
+MADE = ("dist/", "release/", ".handbill/", ".venv/")
+# Files that are named without their folder, and the name of a catalog that is still to be made.
+BARE = ("edition.toml", "logo.svg", "logo.png", "source/locale/xx.po")
+COMMAND = re.compile(r"^(?:make|git|uv|sh|\.ci/run|\.venv/bin/\w+)(?: |$)")
+ALLOWED_HOSTS = {"github.com", "docs.astral.sh", "poedit.net", "example.org"}
+
+
+def row(text: str, key: str) -> str:
+    """Return the rest of the table's row whose first cell names the key in backticks."""
+    found = re.search(rf"^\|[^|\n]*`{re.escape(key)}`[^|\n]*\|(?P<rest>.*)$", text, re.MULTILINE)
+    assert found, f"no row for {key}"
+    return found["rest"]
+
+
+def prose(text: str) -> str:
+    return FENCE.sub("", text)
+
+
+def spans(text: str) -> Iterator[str]:
+    yield from (found["text"] for found in SPAN.finditer(prose(text)))
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    """Yield each command shown in a document: a line of a block, or a span in the text."""
+    for name, text in DOCS.items():
+        blocks = [line for block in FENCE.finditer(text) for line in block["text"].splitlines()]
+        yield from ((name, line) for line in (*blocks, *spans(text)) if COMMAND.match(line))
+
+
+def anchors(text: str) -> set[str]:
+    """Return the names under which GitHub links to the headings."""
+    headings = re.findall(r"^#+ (.+)$", prose(text), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+# What must be described
+
+
+def test_every_format_has_its_chapter() -> None:
+    found = re.findall(r"^## `([\w-]+)`$", DOCS["docs/formats.md"], re.MULTILINE)
+    assert found == [row.id for row in formats.FORMATS]
+
+
+def test_the_readme_lists_the_registry() -> None:
+    found = re.findall(r"^\| `([\w-]+)` \|.*\| `(dist/[^`]+)` \|$", DOCS["README.md"], re.MULTILINE)
+    piece = {row.id: Piece("<edition>", "<language>", row.id) for row in formats.FORMATS}
+    names = [(row.id, f"dist/{dist_name(piece[row.id], row, '<question>')}") for row in formats.FORMATS]
+    assert found == names
+
+
+def test_every_check_is_explained() -> None:
+    kinds = dict.fromkeys(row.check for row in formats.FORMATS)
+    checkers = [next(row for row in formats.FORMATS if row.check == kind) for kind in kinds]
+    codes = [code for row in checkers for code in formats.checker(row).CHECKS]
+    text = DOCS["docs/checks.md"]
+    explained = re.findall(r"^\| `([a-z]+-[a-z]+)` \|", text, re.MULTILINE)
+    assert sorted(explained) == sorted([*codes, "imprint-code"])
+    for code in explained:
+        meaning, cure = row(text, code).strip(" |").split(" | ")
+        assert meaning.endswith(".") and cure.endswith(".")
+
+
+def test_every_refusal_is_explained() -> None:
+    refusals = [*reader.REFUSED.values(), *reader.INLINE_REFUSED.values(), *po.LACKING.values()]
+    refusals += [sentence for _, sentence in po.PROBLEMS]
+    text = DOCS["docs/checks.md"].replace("\\`", "`")
+    assert [what for what in (sentence.split(";")[0] for sentence in refusals) if what not in text] == []
+
+
+def test_every_field_of_an_edition_is_explained() -> None:
+    text = DOCS["docs/editions.md"]
+    tables = ("names", "facts", "colors")
+    keys = [field.name for field in fields(editions.Edition) if field.name not in ("id", "logo")]
+    for key in (*keys, *editions.NAMES, *editions.FACTS, *editions.COLORS):
+        meaning, empty = row(text, f"[{key}]" if key in tables else key).strip(" |").split(" | ")
+        assert meaning and empty
+
+
+def test_the_example_of_an_edition_can_be_read() -> None:
+    example = next(block["text"] for block in FENCE.finditer(DOCS["docs/editions.md"]))
+    assert editions.read(example.encode(), b"", "example", "docs/editions.md").revised.year == 2026
+
+
+def test_the_example_of_a_faq_can_be_read() -> None:
+    blocks = [block["text"] for block in FENCE.finditer(DOCS["docs/faq-format.md"])]
+    assert reader.read(blocks[0].encode(), "docs/faq-format.md").questions[0].fields.keys() == {"answer", "sms"}
+
+
+def test_every_label_is_explained() -> None:
+    keys = tomllib.loads((ROOT / "source/labels.toml").read_text("utf-8"))
+    assert all(row(DOCS["docs/faq-format.md"], key) for key in keys)
+
+
+def test_every_kind_of_text_and_every_placeholder_is_explained() -> None:
+    text = DOCS["docs/faq-format.md"]
+    assert [name for name in reader.FIELDS if f"`### {name}`" not in text] == []
+    assert all(row(text, f"{{{fact}}}") for fact in inline.FACTS)
+
+
+def test_every_task_is_explained() -> None:
+    found = re.findall(r"^\| `(\w+)` \|.*\| `\.venv/bin/doit (\w+)` \|$", DOCS["docs/tasks.md"], re.MULTILINE)
+    assert sorted(found) == sorted((name, name) for name in tasks())
+
+
+def test_every_module_is_explained() -> None:
+    modules = [f"handbill/{path.name}" for path in ROOT.glob("handbill/*.py") if path.name != "__init__.py"]
+    packages = [f"handbill/{path.parent.name}/" for path in ROOT.glob("handbill/*/__init__.py")]
+    assert all(row(DOCS["ARCHITECTURE.md"], name) for name in (*modules, *packages))
+
+
+def test_every_font_package_is_named() -> None:
+    from handbill import fonts
+
+    found = {font.package for font in fonts.FONTS}
+    assert [name for name in found if f"`{name}`" not in DOCS["docs/fonts.md"]] == []
+
+
+# What is named must exist
+
+
+def tasks() -> list[str]:
+    return re.findall(r"^def task_(\w+)\(", (ROOT / "dodo.py").read_text("utf-8"), re.MULTILINE)
+
+
+def task_names() -> set[str]:
+    """Return the name of every task and of every part of one."""
+    project = Project(ROOT)
+    makers = {"read": steps.read, "fonts": steps.make_fonts, "publish": steps.publish, "check": steps.check}
+    return {*tasks(), *(f"{name}:{step.name}" for name, make in makers.items() for step in make(project))}
+
+
+@pytest.mark.parametrize("name", DOCS)
+def test_every_link_leads_somewhere(name: str) -> None:
+    for found in LINK.finditer(prose(DOCS[name])):
+        path, _, anchor = found["target"].partition("#")
+        if path.startswith("http"):
+            continue
+        target = (ROOT / name).parent / path if path else ROOT / name
+        assert target.exists(), found["target"]
+        assert not anchor or anchor in anchors(target.read_text("utf-8")), found["target"]
+
+
+def test_every_picture_is_shown_and_small() -> None:
+    shown = {Path(target).name for text in DOCS.values() for target in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)}
+    pictures = list((ROOT / "docs/pictures").iterdir())
+    assert {path.name for path in pictures} == shown
+    assert [path.name for path in pictures if path.stat().st_size > 120_000] == []
+
+
+@pytest.mark.parametrize("name", DOCS)
+def test_every_file_that_is_named_exists(name: str) -> None:
+    named = [text for text in spans(DOCS[name]) if FILE.fullmatch(text) and ("/" in text or text.endswith(ENDINGS))]
+    pieces = {piece.name for piece in Project(ROOT).pieces()}
+    files = [text for text in named if not text.startswith(MADE) and text not in BARE and text not in pieces]
+    assert [text for text in files if not (ROOT / text).exists()] == []
+
+
+def test_every_command_exists() -> None:
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    renewing = (ROOT / "pyproject.toml").read_text("utf-8")
+    names = task_names()
+    for place, command in commands():
+        program, *words = command.split()
+        if program == "make":
+            assert set(words) <= set(targets), f"{place}: {command}"
+        elif program == "uv":
+            assert command in renewing, f"{place}: {command}"
+        elif program == ".venv/bin/doit":
+            wanted = [word.strip('"') for word in words if not word.startswith("-") and not word.isdigit()]
+            assert all(known(word, names) for word in wanted), f"{place}: {command}"
+        else:
+            assert program in (".venv/bin/pytest", ".venv/bin/python", ".venv/bin/ruff", ".ci/run", "git"), place
+
+
+def known(word: str, names: set[str]) -> bool:
+    """Return whether doit knows the task, the pattern or its own command `list`."""
+    return word in names or word == "list" or (word.endswith("*") and any(name.startswith(word[:-1]) for name in names))
+
+
+@pytest.mark.parametrize("name", DOCS)
+def test_no_document_names_a_registry_or_a_machine(name: str) -> None:
+    hosts = set(re.findall(r"https?://([\w.-]+)", DOCS[name])) - ALLOWED_HOSTS
+    registries = re.findall(r"\b(?:[\w-]+\.)*(?:pypi|pythonhosted|npmjs|crates|golang)\.\w+", DOCS[name])
+    folders = re.findall(r"(?<![\w.>~-])/(?:home|root|tmp|usr|opt|var|work|mnt|Users)\b", DOCS[name])
+    assert (hosts, registries, folders) == (set(), [], [])

@@ -1,0 +1,157 @@
+"""Who may import whom: the table of the design, read from the code itself and not from what happens to be loaded."""
+
+import ast
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+LEAVES = frozenset(("model", "errors", "gsm", "inline", "typography"))
+WRITING = frozenset(("model", "inline", "typography", "templates", "fonts"))
+CHECKING = frozenset(("model", "gsm", "inline"))
+BELOW = frozenset(("model", "inline", "errors"))
+# What a project or its steps may know: every module but the doors to doit.
+ALL_BUT_TASKS = frozenset(("*",))
+
+# Module -> the modules of ours that it may import; every module may also import errors.
+ALLOWED = {
+    **dict.fromkeys(LEAVES, frozenset()),
+    "reader": BELOW,
+    "catalogs": BELOW | {"po"},
+    "editions": BELOW,
+    "po": BELOW,
+    "localization": frozenset(("model", "inline")),
+    "state": frozenset(("model",)),
+    "files": frozenset(),
+    "manifest": frozenset(("files", "model")),
+    "libraries": frozenset(),
+    "summary": frozenset(),
+    "templates": frozenset(("inline", "model")),
+    "fonts": frozenset(),
+    "writers": frozenset(),
+    "writers.sms": WRITING | {"gsm"},
+    "writers.email": WRITING,
+    "writers.pdf": WRITING | {"writers.pdf.*"},
+    "writers.pdf.*": WRITING | {"writers.pdf.*"},
+    "writers.word": WRITING | {"writers.word.*"},
+    "writers.word.*": WRITING | {"writers.word.*"},
+    "checks": frozenset(),
+    "checks.*": CHECKING,
+    "formats": frozenset(("writers.*", "checks.*", "model")),
+    "project": ALL_BUT_TASKS,
+    "steps": ALL_BUT_TASKS,
+    "tasks": frozenset(),
+    "dodo": frozenset(("project", "steps", "tasks")),
+    "": frozenset(),
+}
+# Module -> who alone may import it, whatever the rows above say.
+DOORS_OF_OURS = {"tasks": ("dodo",), "project": ("steps", "dodo"), "steps": ("dodo",)}
+# Library -> who alone may import it.
+DOORS = {
+    "babel": ("catalogs", "editions"),
+    "weasyprint": ("writers.pdf", "writers.pdf.*"),
+    "pydyf": ("writers.pdf", "writers.pdf.*"),
+    "docx": ("writers.word", "writers.word.*", "checks.*"),
+    "jinja2": ("templates",),
+    "fontTools": ("fonts",),
+    "doit": ("tasks",),
+}
+# Imports that the design's table does not hold; each is to be allowed there or taken out here.
+KNOWN = {
+    "templates": "handbill/templates.py:11 imports typography",
+    "checks.word": "handbill/checks/word.py:15 imports typography",
+}
+
+
+def modules() -> dict[str, Path]:
+    """Return every module of ours by its name without the package: `model`, `writers.pdf.tags`, "" for the package."""
+    found = {_name(path.relative_to(ROOT / "handbill")): path for path in (ROOT / "handbill").rglob("*.py")}
+    return dict(sorted(found.items())) | {"dodo": ROOT / "dodo.py"}
+
+
+def _name(path: Path) -> str:
+    parts = path.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = modules()
+
+
+def imports(module: str) -> Iterator[str]:
+    """Yield the full name of everything that a module imports, at its top, in a function or for types only."""
+    for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{'.' * node.level}{node.module or ''}.{name.name}" for name in node.names)
+
+
+def ours(module: str) -> frozenset[str]:
+    """Return the modules of ours that a module imports: `handbill.model.Run` is model, `handbill.gsm` is gsm."""
+    names = (name.removeprefix("handbill.") for name in imports(module) if name.startswith("handbill."))
+    return frozenset(name if name in MODULES else name.rpartition(".")[0] for name in names)
+
+
+def matches(name: str, patterns: frozenset[str] | tuple[str, ...]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def row_of(module: str) -> frozenset[str]:
+    """Return a module's own row of the table, or else that of its package."""
+    return ALLOWED[module] if module in ALLOWED else ALLOWED[f"{module.rpartition('.')[0]}.*"]
+
+
+def marked(module: str) -> object:
+    reason = KNOWN.get(module)
+    return pytest.param(module, marks=pytest.mark.xfail(strict=True, reason=reason)) if reason else module
+
+
+def test_the_table_has_a_row_for_every_module() -> None:
+    rows = {name for name in MODULES if name in ALLOWED or f"{name.rpartition('.')[0]}.*" in ALLOWED}
+    assert set(MODULES) - rows == set()
+
+
+@pytest.mark.parametrize("module", [marked(name) for name in MODULES])
+def test_a_module_imports_what_its_row_allows(module: str) -> None:
+    allowed = row_of(module) | {"errors"}
+    assert [name for name in sorted(ours(module)) if not matches(name, allowed)] == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_names_what_it_imports_in_full(module: str) -> None:
+    assert [name for name in imports(module) if name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("door", DOORS_OF_OURS)
+def test_only_the_doors_lead_to_doit_and_to_the_folders(door: str) -> None:
+    assert [name for name in MODULES if door in ours(name) and name not in DOORS_OF_OURS[door]] == []
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_library_has_one_door(library: str) -> None:
+    users = {name for name in MODULES for used in imports(name) if used.split(".")[0] == library}
+    assert users, f"nobody imports {library}: take it out of the table and of pyproject.toml"
+    assert [name for name in sorted(users) if not matches(name, DOORS[library])] == []
+
+
+def test_writers_and_checks_do_not_know_each_other() -> None:
+    pairs = [(name, used) for name in MODULES for used in ours(name)]
+    assert [(a, b) for a, b in pairs if a.startswith("writers") and b.startswith("checks")] == []
+    assert [(a, b) for a, b in pairs if a.startswith("checks") and b.startswith("writers")] == []
+
+
+def test_no_writer_knows_another_formats_writer() -> None:
+    pairs = [(name, used) for name in MODULES for used in ours(name) if used.startswith("writers.")]
+    assert [pair for pair in pairs if pair[0].startswith("writers.") and _format(pair[0]) != _format(pair[1])] == []
+
+
+def _format(module: str) -> str:
+    return module.split(".")[1]
+
+
+def test_only_the_registry_imports_by_a_name_in_a_variable() -> None:
+    users = [name for name in MODULES if "importlib.import_module" in imports(name)]
+    hidden = [name for name, path in MODULES.items() if "__import__" in path.read_text("utf-8")]
+    assert (users, hidden) == (["formats"], [])

@@ -1,0 +1,99 @@
+"""Setting text: direction by the first strong letter, no lonely last words, words compared without their spaces."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handbill.typography import LONELY, NO_BREAK_SPACE, bound, chunks, direction, squeezed
+
+DIRECTIONS = [
+    ("", "neutral"),
+    ("506-555-0100", "neutral"),
+    ("… «»!", "neutral"),
+    ("٢٠٠٨", "neutral"),  # Arabic digits are weak
+    ("a", "ltr"),
+    ("2008 год", "ltr"),
+    ("你好", "ltr"),
+    ("नमस्ते", "ltr"),
+    ("سلام", "rtl"),
+    ("שלום", "rtl"),
+    ("«2008» سلام", "rtl"),
+    ("LIP سلام", "ltr"),
+    ("سلام LIP", "rtl"),
+    ("hello@example.org", "ltr"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DIRECTIONS)
+def test_direction_is_that_of_the_first_strong_letter(text: str, expected: str) -> None:
+    assert direction(text) == expected
+
+
+# A bar stands for the space that does not break.
+BOUND = [
+    ("", ""),
+    ("alone", "alone"),
+    ("only two", "only two"),
+    ("we help you", "we help|you"),
+    ("we help you now.", "we help you|now."),
+    ("a " + "b" * (LONELY - 3) + " ccc", "a " + "b" * (LONELY - 3) + "|ccc"),
+    ("a " + "b" * (LONELY - 2) + " ccc", "a " + "b" * (LONELY - 2) + " ccc"),
+    ("newcomer settlement integration", "newcomer settlement integration"),
+    ("ends in a space ", "ends in a space "),
+    ("already is\u00a0bound", "already is|bound"),
+    ("Maritime Example City", "Maritime Example|City"),
+    ("你好", "你好"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BOUND)
+def test_a_short_last_word_is_bound_to_the_one_before(text: str, expected: str) -> None:
+    assert bound(text) == expected.replace("|", NO_BREAK_SPACE)
+
+
+CHUNKS = [
+    ("", ("",)),
+    ("하나", ("하나",)),
+    ("하나 둘", ("하나", " ", "둘")),
+    ("하나  둘 ", ("하나", "  ", "둘", " ", "")),
+    ("하나\u00a0둘", ("하나\u00a0둘",)),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CHUNKS)
+def test_chunks_are_words_and_spaces(text: str, expected: tuple[str, ...]) -> None:
+    assert chunks(text) == expected
+
+
+SQUEEZED = [
+    ("", ""),
+    (" a\u00a0b\tc\nd\u202fe\u3000f\u2009g ", "abcdefg"),
+    ("a\u200bb\u2060c", "abc"),
+    ("e\u0301", "é"),
+    ("می\u200cروم", "می\u200cروم"),  # the joiner is a letter's shape, not a space
+    ("a-b\u2011c…", "a-b\u2011c…"),
+    ("A a", "Aa"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SQUEEZED)
+def test_squeezed_text_has_every_letter_and_no_space(text: str, expected: str) -> None:
+    assert squeezed(text) == expected
+
+
+TEXTS = st.text(st.sampled_from("ab é\u0301\u00a0\u200bعشक्好.\n"))
+
+
+@given(TEXTS)
+def test_nothing_that_sets_text_changes_a_word(text: str) -> None:
+    assert squeezed(bound(text)) == squeezed(text)
+    assert "".join(chunks(text)) == text
+    assert len(bound(text)) == len(text)
+
+
+@given(TEXTS)
+def test_squeezing_twice_or_composing_first_changes_nothing(text: str) -> None:
+    assert squeezed(unicodedata.normalize("NFD", text)) == squeezed(text)
+    assert unicodedata.normalize("NFC", squeezed(squeezed(text))) == unicodedata.normalize("NFC", squeezed(text))
