@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +58,12 @@ def _read(root: Path, name: str) -> list[Row] | None:
         return None
 
 
-def intact(root: Path, name: str) -> bool:
-    """Return whether a piece was made and each of its files stands with the size it was written with."""
+def standing(root: Path, name: str) -> str:
+    """Return a digest of what a piece's rows say, or "" where it was not made or a file is not as it was written."""
     known = _read(root, name)
-    return known is not None and all(_stands(root / "dist" / row["path"], row["bytes"]) for row in known)
+    if known is None or not all(_stands(root / "dist" / row["path"], row["bytes"]) for row in known):
+        return ""
+    return files.digest((root / row_path(name)).read_bytes())
 
 
 def _stands(path: Path, size: int) -> bool:
@@ -87,10 +89,31 @@ def gather(
     found = [
         _faulty(row, (SHARED,) if row["code"] in shared else ()) for row in sorted(found, key=lambda row: row["path"])
     ]
-    content = {"schema": SCHEMA, "libraries": dict(versions), "files": found}
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    files.write_whole(root / "dist/manifest.json", text.encode())
+    path = root / "dist/manifest.json"
+    if found or path.is_file():
+        content = {"schema": SCHEMA, "libraries": dict(versions), "files": found}
+        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        files.write_whole(path, text.encode())
     return found
+
+
+FAULTS = ".handbill/faults.json"
+
+
+def remembered(root: Path, found: Mapping[str, tuple[str, ...]], sound: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return each piece's faults: those just found, and those of earlier builds of pieces that were not made since.
+
+    `sound` names the pieces that this build found without a fault.
+    """
+    path = root / FAULTS
+    try:
+        before = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        before = {}
+    faults = {name: now or (() if name in sound else tuple(before.get(name, ()))) for name, now in found.items()}
+    kept = {name: list(lines) for name, lines in faults.items() if lines}
+    files.write_whole(path, (json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
+    return faults
 
 
 SHARED = "its imprint code stands on another piece too; change a word of one of them"

@@ -5,7 +5,7 @@ things are.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -86,7 +86,7 @@ class Project:
         return tuple(tag for tag in self.tags() if has_catalog(tag))
 
     def edition_ids(self) -> tuple[str, ...]:
-        return tuple(sorted(path.parent.name for path in self.path("source/editions").glob("*/edition.toml")))
+        return tuple(sorted(path.name for path in self.path("source/editions").glob("*") if path.is_dir()))
 
     def pieces(self) -> tuple[Piece, ...]:
         """Return every piece that can be made, an unreadable edition's left to the step that reads it."""
@@ -202,7 +202,7 @@ class Project:
     def styles(self, row: formats.Format) -> tuple[str, ...]:
         """Return the style files of a format: its own and, of a printed piece, those that all share."""
         shared = self.listed("styles", "_*.css") if row.fonts else ()
-        own = [path.relative_to(self.root).as_posix() for path in sorted(self.path("styles").glob(f"{row.stem}.*"))]
+        own = (f"styles/{row.stem}.toml", *([f"styles/{row.stem}.css"] if row.fonts else []))
         press = (PRESS, *self.listed("styles/press", "*.icc")) if row.press else ()
         return (*shared, *own, *self.listed(f"styles/{row.stem}", "*.xml"), *press)
 
@@ -216,6 +216,7 @@ class Project:
         yield "labels.toml", ("source/labels.toml",), (self.labels, ())
         for tag in self.catalog_tags():
             yield Path(catalog_path(tag)).name, (catalog_path(tag),), (self.language_and_catalog, (tag,))
+        yield "reviews.toml", ("source/locale/reviews.toml",), (self.reviews, ())
         for name in self.edition_ids():
             yield name, self.edition_files(name), (self.edition, (name,))
 
@@ -234,17 +235,19 @@ class Project:
         catalog = (catalog_path(piece.tag),) if has_catalog(piece.tag) else ()
         return ("source/faq.md", "source/labels.toml", *catalog, *self.edition_files(piece.edition))
 
+    def reviews(self) -> Mapping[str, str]:
+        """Return language -> digest of the texts that its review approved."""
+        path = "source/locale/reviews.toml"
+        return catalogs.read_reviews(self.path(path).read_bytes(), path)
+
     def review(self, tag: str) -> str:
         """Return the digest that a language's review approved, or ""; another language's approval does not touch it."""
-        path = "source/locale/reviews.toml"
+        if not has_catalog(tag):
+            return ""
         try:
-            return (
-                catalogs.read_reviews(self.path(path).read_bytes(), path).get(tag, "")
-                if self.path(path).is_file()
-                else ""
-            )
-        except HandbillError:
-            return "unreadable"
+            return self.reviews().get(tag, "")
+        except (HandbillError, OSError):
+            return ""
 
     # Fonts
 
@@ -349,14 +352,20 @@ class Project:
 
     # The end of a build
 
-    def finish(self, faults: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-        """Gather the manifest after a build in which the named tasks had faults; yield what a person wants to read."""
+    def finish(self, faults: Mapping[str, tuple[str, ...]], sound: Collection[str]) -> Iterator[str]:
+        """Gather the manifest after a build; yield what a person wants to read.
+
+        `faults` are those of this build by task; `sound` names the tasks that had none.
+        """
         for folder in ("dist", ".handbill"):
             files.sweep(self.path(folder))
-        by_piece = {piece.name: tuple(_faults_of(piece, faults)) for piece in self.pieces()}
+        now = {piece.name: tuple(_faults_of(piece, faults)) for piece in self.pieces()}
+        checked = {name for name in now if f"check:{name}" in sound}
         stems = {row.id: row.stem for row in formats.FORMATS}
-        rows = manifest.gather(self.root, by_piece, stems, libraries.versions())
-        yield from summary.lines(rows, tuple(row.id for row in formats.FORMATS))
+        known = manifest.remembered(self.root, now, checked)
+        rows = manifest.gather(self.root, known, stems, libraries.versions())
+        said = {line for lines in faults.values() for line in lines}
+        yield from summary.lines(rows, tuple(stems), said)
 
     # Commands
 
@@ -384,8 +393,7 @@ class Project:
         for tag in self.catalog_tags():
             path = catalog_path(tag)
             old = po.read(self.path(path).read_bytes(), path)
-            limit = GSM_LIMIT if tag.split("-")[0] in GSM_LANGUAGES else UCS_LIMIT
-            new = catalogs.merge(old, messages, {"sms": limit})
+            new = catalogs.merge(old, messages, limits(tag))
             if files.write_whole(self.path(path), po.dump(new)):
                 lines.append(f"{path}: {catalogs.tally(new)}")
         return lines or ["every catalog is up to date"]
@@ -397,7 +405,8 @@ class Project:
             for tag in self.catalog_tags()
         ]
         path = self.path("docs/to-confirm.md")
-        questions = [line.removeprefix("- ") for line in path.read_text("utf-8").splitlines() if line.startswith("- ")]
+        text = path.read_text("utf-8") if path.is_file() else ""
+        questions = [line.removeprefix("- ") for line in text.splitlines() if line.startswith("- ")]
         return [
             *lines,
             "",
@@ -439,6 +448,11 @@ def _parts(document: Document, row: formats.Format) -> Iterator[tuple[Document, 
         return
     for question in document.questions:
         yield replace(document, questions=(question,)), question.id
+
+
+def limits(tag: str) -> Mapping[str, int]:
+    """Return field -> the most characters that a translation of it may have."""
+    return {"sms": GSM_LIMIT if tag.split("-")[0] in GSM_LANGUAGES else UCS_LIMIT}
 
 
 def has_catalog(tag: str) -> bool:

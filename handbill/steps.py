@@ -28,7 +28,7 @@ class Step:
     """One thing to do: a function with its arguments, and all that it is made from.
 
     `files` are paths from the project's folder; `values` are compared with those of the last time; `after` names steps;
-    `intact` tells whether what was made still stands.
+    `standing` gives a digest of what was made, or "" where it does not stand whole.
     """
 
     name: str
@@ -38,18 +38,18 @@ class Step:
     values: Mapping[str, object] | None = None
     after: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
-    intact: Callable[[], bool] | None = None
+    standing: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Whether a piece's files stand in dist/ as they were written; an object, since it goes to other processes."""
+class Made:
+    """Tells what a piece's files are; an object, since it goes to other processes."""
 
     root: Path
     name: str
 
-    def __call__(self) -> bool:
-        return manifest.intact(self.root, self.name)
+    def __call__(self) -> str:
+        return manifest.standing(self.root, self.name)
 
 
 def read(project: Project) -> Iterator[Step]:
@@ -94,12 +94,13 @@ def publish(project: Project) -> Iterator[Step]:
             made_from(project, piece, row),
             {"libraries": versions, "review": project.review(piece.tag), "format": repr(row)},
             (*_read_before(piece), *(["fonts"] if row.fonts else [])),
-            intact=Standing(project.root, piece.name),
+            standing=Made(project.root, piece.name),
         )
 
 
 def _read_before(piece: Piece) -> tuple[str, ...]:
-    catalog = (f"read:{Path(catalog_path(piece.tag)).name}",) if has_catalog(piece.tag) else ()
+    name = Path(catalog_path(piece.tag)).name
+    catalog = ("read:reviews.toml", f"read:{name}") if has_catalog(piece.tag) else ()
     return ("read:faq.md", "read:labels.toml", f"read:{piece.edition}", *catalog)
 
 
@@ -133,7 +134,7 @@ def check(project: Project) -> Iterator[Step]:
             (project.check, (piece,)),
             (manifest.row_path(piece.name), *code_of(project.root, *PIPELINE, f"handbill.checks.{row.check}")),
             after=(f"publish:{piece.name}",),
-            intact=Standing(project.root, piece.name),
+            standing=Made(project.root, piece.name),
         )
 
 

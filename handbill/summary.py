@@ -1,7 +1,7 @@
 """The table at the end of a build: what dist/ holds, what is final, and what each draft waits for."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 Row = dict[str, Any]
@@ -10,13 +10,13 @@ Row = dict[str, Any]
 WIDTH = 150
 
 
-def lines(rows: list[Row], formats: tuple[str, ...]) -> Iterator[str]:
-    """Yield the table of editions and languages by format, then the reasons of the drafts, each once."""
+def lines(rows: list[Row], formats: tuple[str, ...], said: Collection[str]) -> Iterator[str]:
+    """Yield the table of editions and languages by format, then the reasons of the drafts, each once and none already said."""
     if not rows:
         yield "dist/ holds nothing yet."
         return
     yield from _table(rows, formats)
-    yield from _reasons(rows)
+    yield from _reasons(rows, said)
     finals = sum(row["state"] == "final" for row in rows)
     drafts = len(rows) - finals
     yield f"dist/ holds {len(rows)} files, {finals} final and {drafts} drafts; dist/manifest.json lists them."
@@ -53,10 +53,10 @@ def _cell(states: list[str]) -> str:
     return f"{finals}+{len(states) - finals} draft"
 
 
-def _reasons(rows: list[Row]) -> Iterator[str]:
+def _reasons(rows: list[Row], said: Collection[str]) -> Iterator[str]:
     waiting: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in rows:
-        for reason in row["reasons"]:
+        for reason in set(row["reasons"]) - set(said):
             waiting[row["edition"], reason].add(row["locale"])
     everywhere = {edition: {row["locale"] for row in rows if row["edition"] == edition} for edition, _ in waiting}
     for (edition, reason), locales in sorted(waiting.items()):

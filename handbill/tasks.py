@@ -1,10 +1,15 @@
 """Glue to doit, and the only door to it: steps become tasks, faults become lines, a run ends with a table."""
 
+import ctypes
 import fcntl
+import multiprocessing
 import os
 import re
+import signal
+import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -16,8 +21,8 @@ from handbill.errors import HandbillError
 
 STATE = Path(".handbill")
 PLACED = re.compile(r"^(?P<file>[^:\s][^:]*):(?P<line>\d+): (?P<message>.*)$")
-# What a run that is over is told of: rows and faults in, lines out. Set by dodo.py.
-Finish = Callable[[dict[str, tuple[str, ...]]], Iterable[str]]
+# What a run that is over is told: the faults by task, and the tasks without one; it answers with lines. Set by dodo.py.
+Finish = Callable[[dict[str, tuple[str, ...]], set[str]], Iterable[str]]
 _finish: list[Finish] = []
 
 
@@ -45,25 +50,38 @@ def subtasks(steps: Iterable[Any]) -> Iterator[dict[str, object]]:
     """Return steps as doit's subtasks."""
     for step in steps:
         function, arguments = step.action
+        missing = tuple(name for name in step.files if not name.startswith(f"{STATE}/") and not Path(name).exists())
         yield {
             "name": step.name,
             "doc": step.about,
-            "actions": [(run, [function, *arguments])],
-            "file_dep": list(step.files),
+            "actions": [(lack, [missing])] if missing else [(run, [function, *arguments])],
+            "file_dep": [name for name in step.files if name not in missing],
             "targets": list(step.targets),
             "task_dep": list(step.after),
-            "uptodate": [config_changed(dict(step.values or {})), *([Intact(step.intact)] if step.intact else [])],
+            "uptodate": [
+                config_changed(dict(step.values or {})),
+                *([Standing(step.standing)] if step.standing else []),
+            ],
         }
 
 
-class Intact:
-    """Asks a step whether its files stand; an object with a plain call, as doit wants it."""
+class Standing:
+    """Asks a step for the digest of what stands, and compares it with the one kept when the step was last done."""
 
-    def __init__(self, ask: Callable[[], bool]) -> None:
+    def __init__(self, ask: Callable[[], str]) -> None:
         self.ask = ask
 
-    def __call__(self, task: object, values: object) -> bool:
-        return self.ask()
+    def __call__(self, task: Any, values: dict[str, str]) -> bool:
+        task.value_savers.append(lambda: {"standing": self.ask()})
+        now = self.ask()
+        return bool(now) and now == values.get("standing")
+
+
+def lack(missing: tuple[str, ...]) -> TaskFailed:
+    """Return the fault of a step whose files are not there."""
+    return TaskFailed(
+        "\n".join(f"{name}: the file is missing; bring it back, or undo what took it away" for name in missing)
+    )
 
 
 def command(function: Callable[[], Iterable[str]]) -> dict[str, object]:
@@ -78,6 +96,7 @@ def tell(function: Callable[[], Iterable[str]]) -> TaskFailed | None:
 
 def run(function: Callable[..., object], *arguments: object) -> TaskFailed | None:
     """Do a step; return its faults as doit's failure, one a line, and never a traceback."""
+    end_with_parent()
     try:
         function(*arguments)
     except HandbillError as error:
@@ -85,7 +104,7 @@ def run(function: Callable[..., object], *arguments: object) -> TaskFailed | Non
     except Exception as error:
         log = STATE / "mistake.txt"
         log.write_text(traceback.format_exc(), "utf-8")
-        where = f"{getattr(function, '__name__', 'a step')} {' '.join(str(getattr(a, 'name', a)) for a in arguments)}"
+        where = " ".join([getattr(function, "__name__", "a step"), *(str(getattr(a, "name", a)) for a in arguments)])
         kind = f"{type(error).__name__}: {error}"
         return TaskFailed(
             f"{where}: this is a mistake of handbill’s own ({kind}); please report it with the file {log}"
@@ -101,6 +120,8 @@ class Reporter:
     def __init__(self, outstream: TextIO, options: dict[str, object]) -> None:
         self.out = outstream
         self.faults: dict[str, tuple[str, ...]] = {}
+        self.sound: set[str] = set()
+        self.said: set[str] = set()
         self.errors: list[str] = []
         self.counts = {"done": 0, "current": 0, "all": 0}
         self.building = False
@@ -110,6 +131,7 @@ class Reporter:
     def initialize(self, tasks: dict[str, Any], selected: list[str]) -> None:
         """Begin a run: wait for another one to end, then count what is to be done."""
         self.lock = hold_lock(self.out)
+        stop_quietly(self.out)
         self.building = any(name.split(":")[0] in ("publish", "check") for name in selected)
         self.counts["all"] = sum(bool(task.actions) for task in tasks.values()) if self.building else 0
 
@@ -130,12 +152,16 @@ class Reporter:
         self.faults[task.name] = lines
         self._count(task)
         for line in lines:
-            self._say(annotated(line))
+            if line not in self.said:
+                self._say(annotated(line))
+        self.said.update(lines)
 
     def add_success(self, task: Any) -> None:
+        self.sound.add(task.name)
         self._count(task, done=True)
 
     def skip_uptodate(self, task: Any) -> None:
+        self.sound.add(task.name)
         self._count(task)
 
     def skip_ignore(self, task: Any) -> None:
@@ -156,10 +182,10 @@ class Reporter:
         for message in self.errors:
             self._say(message)
         if self.building:
-            for line in _finish[0](self.faults):
+            for line in _finish[0](self.faults, self.sound):
                 self._say(line)
-        if self.faults:
-            count = sum(map(len, self.faults.values()))
+        if self.said:
+            count = len(self.said)
             rest = "all else was built" if self.building else "nothing was changed"
             self._say(f"{count} fault{'s' if count > 1 else ''}, named above; {rest}.")
 
@@ -201,12 +227,38 @@ def annotated(line: str) -> str:
 
 
 def hold_lock(out: TextIO) -> TextIO:
-    """Return the open lock file of the one build that may run; wait for another to end, and say so."""
+    """Return the open lock file of the one build that may run; wait for another to end, and say so.
+
+    The lock is this process's alone (POSIX record lock), so that no worker that outlives it keeps it.
+    """
     lock = (STATE / "lock").open("w", encoding="utf-8")
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         out.write("Another build is running here; this one waits until it is done.\n")
         out.flush()
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.lockf(lock, fcntl.LOCK_EX)
     return lock
+
+
+def stop_quietly(out: TextIO) -> None:
+    """Let Ctrl-C end the build in one sentence; what was finished stays, since files are written whole."""
+    owner = os.getpid()
+
+    def stop(*_: object) -> None:
+        if os.getpid() == owner:
+            out.write("\nStopped. What was finished stays; the next build goes on from there.\n")
+            out.flush()
+        os._exit(130)
+
+    signal.signal(signal.SIGINT, stop)
+
+
+PR_SET_PDEATHSIG = 1  # prctl(2)
+
+
+@cache
+def end_with_parent() -> None:
+    """Let a worker end when the build that started it is killed; on systems other than Linux it stays until told."""
+    if sys.platform == "linux" and multiprocessing.parent_process() is not None:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -1,6 +1,7 @@
 """The manifest: a row for every file of dist/, nothing removed but what was listed, no code on two pieces."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from handbill import files, manifest
 from handbill.model import Design, Written
 from handbill.writers import sms
 
+# Each format is its own design, but the press variant.
+STEMS = defaultdict(lambda: "sms") | {"handout": "handout", "trifold": "trifold", "trifold-press": "trifold"}
 VERSIONS = {"weasyprint": "70.0", "babel": "2.18.0"}
 # design.md, "dist/manifest.json": what every row has, and what a format adds.
 KEYS = {"path", "edition", "locale", "format", "question", "state", "reasons", "code", "sha256", "bytes"}
@@ -79,7 +82,8 @@ def listed(root: Path) -> list[str]:
 
 
 def gather(root: Path, *names: str, **faults: tuple[str, ...]) -> list[Row]:
-    return manifest.gather(root, names, faults, VERSIONS)
+    named = {name: faults.get(name, ()) for name in names}
+    return manifest.gather(root, named, STEMS, VERSIONS)
 
 
 def test_rows_are_kept_as_they_were_made(tmp_path: Path) -> None:
@@ -152,7 +156,7 @@ def test_the_manifest_is_the_same_bytes_whatever_the_order(tmp_path: Path) -> No
     piece(tmp_path, "lake/sms", "one")
     gather(tmp_path, "river/sms", "lake/sms")
     first = (tmp_path / "dist/manifest.json").read_bytes()
-    manifest.gather(tmp_path, ["lake/sms", "river/sms"], {}, dict(reversed(VERSIONS.items())))
+    manifest.gather(tmp_path, {"lake/sms": (), "river/sms": ()}, STEMS, dict(reversed(VERSIONS.items())))
     assert (tmp_path / "dist/manifest.json").read_bytes() == first
     assert "é".encode() in first
     assert first.endswith(b"}\n")
@@ -220,8 +224,10 @@ CODES = [
 
 
 @pytest.mark.parametrize(("codes", "expected"), CODES)
-def test_a_code_on_two_pieces_is_told_for_each(codes: list[str], expected: list[int]) -> None:
-    rows = [{"path": f"{number}.txt", "code": code} for number, code in enumerate(codes)]
-    found = manifest.collisions(rows)
-    assert [sentence.split(":")[0] for sentence in found] == [f"dist/{number}.txt" for number in expected]
-    assert all("imprint-code" in sentence and "; " in sentence for sentence in found)
+def test_a_code_on_two_pieces_makes_them_drafts(tmp_path: Path, codes: list[str], expected: list[int]) -> None:
+    for number, code in enumerate(codes):
+        piece(tmp_path, f"lake/{number}/sms", str(number), code=code, question=str(number))
+    found = manifest.gather(tmp_path, {f"lake/{number}/sms": () for number in range(len(codes))}, STEMS, VERSIONS)
+    marked = [row["path"] for row in found if manifest.SHARED in row["reasons"]]
+    assert marked == [f"lake/{number}/sms/{number}.txt" for number in expected]
+    assert all(row["state"] == "draft" for row in found if row["path"] in marked)

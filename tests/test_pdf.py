@@ -35,14 +35,14 @@ ROOT = Path(__file__).parent.parent
 MM_PER_POINT = 25.4 / 72
 ELEVEN_INCHES_PX = 11 * 96
 ENGLISH = editions.language("en-CA")
-SIZE = render.sized(10)
+SIZE = ":root{--size:10pt;--heading:11pt}"
 
 pytestmark = pytest.mark.usefixtures("faces")
 
 
 @cache
 def design(form: str) -> Design:
-    return Project(ROOT).design(formats.BY_ID[form])
+    return replace(Project(ROOT).design(formats.BY_ID[form]), memory=None)
 
 
 def styled(form: str, style: str, **templates: str) -> Design:
@@ -77,7 +77,7 @@ def trifold(tag: str) -> bytes:
 
 
 def laid_out(made: Document, look: Design, style: str = "") -> weasyprint.Document:
-    page = render.page(made, look, render.data_uri(made.logo), qr.address_code(made))
+    page = render.page(made, look)
     return page.lay_out(style)
 
 
@@ -269,8 +269,8 @@ def test_a_logo_cannot_reach_out() -> None:
 
 def imposed(tag: str) -> weasyprint.Document:
     made, look = whole(tag), design("trifold")
-    page = render.page(made, look, render.data_uri(made.logo), "")
-    return sheets.impose(page.lay_out(balance.fit(page, made, look).style), made, look)
+    page = render.page(made, look)
+    return sheets.impose(page.lay_out(balance.fit(page, made, look).style(look)), made, look)
 
 
 @pytest.mark.parametrize("tag", ["en-CA", "ar"])
@@ -446,7 +446,7 @@ def brute_force(page: render.Page, made: Document, look: Design) -> float:
 
 def test_the_type_is_the_largest_that_fits() -> None:
     made, look = crowded(), between(9.3, 10.1)
-    page = render.page(made, look, render.data_uri(made.logo), "")
+    page = render.page(made, look)
     fit = balance.fit(page, made, look)
     cap, floor = look.measures["size"]["Latn"]
     assert floor < fit.size < cap
@@ -510,8 +510,8 @@ def test_a_qr_code_fits_its_panel_in_either_direction(tag: str) -> None:
 
 
 def test_there_is_a_qr_code_where_there_is_an_address() -> None:
-    assert qr.address_code(whole("en-CA")) == ""
-    assert qr.address_code(document()).startswith("data:image/svg+xml;base64,")
+    assert qr.address_code(whole("en-CA"), press=False) == ""
+    assert qr.address_code(document(), press=False).startswith("data:image/svg+xml;base64,")
 
 
 # The same bytes

@@ -254,7 +254,8 @@ def greatest(content: bytes, good: Opened) -> float:
     return max(ink.greatest(page.things, page.trim).total for page in file.sheets)
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(7))
 def test_ink_is_what_ghostscript_measures(number: int, good: Opened, tmp_path: Path) -> None:
     _, damaged = list(press_damage.plants("press-ink")(good[0]))[number]
     path = tmp_path / "planted.pdf"

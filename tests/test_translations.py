@@ -12,7 +12,7 @@ import pytest
 from handbill import catalogs, editions, gsm, inline, po
 from handbill.localization import localize
 from handbill.model import Block, Design, Document, Passage, Question
-from handbill.project import SMS_LIMITS, SOURCE_TAG, Project, catalog_path
+from handbill.project import SOURCE_TAG, Project, catalog_path, limits
 from handbill.writers import sms
 
 ROOT = Path(__file__).parent.parent
@@ -100,8 +100,7 @@ def test_the_file_is_nfc_and_its_own_canonical_form(tag: str) -> None:
 
 @LANGUAGES
 def test_merging_the_english_changes_no_byte(tag: str) -> None:
-    limits = SMS_LIMITS["Latn" if editions.language(tag).script == "Latn" else ""]
-    assert po.dump(catalogs.merge(catalog(tag), PROJECT.messages(), limits)) == content(tag)
+    assert po.dump(catalogs.merge(catalog(tag), PROJECT.messages(), limits(tag))) == content(tag)
 
 
 @LANGUAGES

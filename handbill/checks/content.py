@@ -81,8 +81,7 @@ def painted(page: pikepdf.Page) -> list[Painted]:
 
 def _run(stream: Any, state: State, resources: Any, base: Matrix, depth: int) -> Iterator[Painted]:
     """Yield what a stream of operators paints; `base` is the matrix that its patterns start from (8.7.3.1)."""
-    kept: list[State] = []
-    path = Path()
+    state, path = replace(state, outer=None), Path()
     for operands, operator in pikepdf.parse_content_stream(stream):
         name = str(operator)
         if name in CHANGES:
@@ -98,10 +97,6 @@ def _run(stream: Any, state: State, resources: Any, base: Matrix, depth: int) ->
             yield from _letters(shown, state, operands, base, depth)
         elif name in PLACED:
             yield from _expanded(PLACED[name](state, operands, resources, depth), resources, base, depth)
-        elif name == "q":
-            kept.append(state)
-        elif name == "Q" and kept:
-            state = kept.pop()
 
 
 # Paths (8.5)

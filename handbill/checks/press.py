@@ -173,9 +173,8 @@ def _marks(page: Sheet) -> Iterator[Box]:
 
 
 def _within(page: Sheet, thing: Painted) -> bool:
-    """Return whether a thing shows inside the bleed."""
-    shared = geometry.common(thing.box, page.bleed)
-    return shared is not None and (shared != (*shared[:2], *shared[:2]) or thing.kind != "stroke")
+    """Return whether a thing shows inside the bleed, not at its edge alone."""
+    return geometry.common(thing.box, geometry.grown(page.bleed, -TOLERANCE)) is not None
 
 
 def _crop_marks(press: Press) -> Found:

@@ -55,7 +55,9 @@ class Text:
 
 @dataclass(frozen=True)
 class State:
-    """The graphics state; `faces` holds the fonts read so far, by their number in the file."""
+    """The graphics state; `outer` is the one that Q returns to, `faces` the fonts read so far by their number in the
+    file.
+    """
 
     matrix: Matrix = SAME
     clip: Box = EVERYWHERE
@@ -65,6 +67,7 @@ class State:
     blend: Blend = Blend()
     text: Text = Text()
     faces: dict[tuple[int, int], Face] = field(default_factory=dict)
+    outer: "State | None" = None
 
 
 Operands = Any
@@ -161,6 +164,8 @@ BLENDS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
 }
 
 CHANGES: Mapping[str, Change] = {
+    "q": lambda state, _, __: replace(state, outer=state),
+    "Q": lambda state, _, __: state.outer or state,
     "cm": _concatenated,
     "w": lambda state, operands, _: replace(state, width=float(operands[0])),
     "gs": _parameters,

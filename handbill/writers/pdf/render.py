@@ -32,7 +32,7 @@ class Page:
     """A document as HTML and the style sheets of its design, ready to be laid out more than once."""
 
     html: str
-    styles: tuple[str, ...]
+    styles: tuple[tuple[str, str], ...]
     document: Document
     profile: str = ""
 
@@ -40,7 +40,7 @@ class Page:
         """Return the laid-out pages; raise HandbillError for anything that WeasyPrint warns of."""
         configuration = _configuration()
         profiles = _profiles(self.profile)
-        sheets = [_style(text, self.profile) for text in (*self.styles, *([extra] if extra else []))]
+        sheets = [_style(name, text, self.profile) for name, text in (*self.styles, ("the fit", extra))]
         with strict(self.document):
             page = weasyprint.HTML(string=self.html, url_fetcher=_fetcher(), base_url=None)
             return page.render(font_config=configuration, stylesheets=sheets, color_profiles=profiles)
@@ -63,7 +63,11 @@ def page(document: Document, design: Design) -> Page:
     shown = unlinked(document) if press else document
     html = fill(f"{design.name}.html", design.parts, document=shown, **pictures)
     names = ["_tokens.css", "_scripts.css", f"{design.name}.css", *(["_press.css"] if press else [])]
-    styles = (_custom_properties(document, design), geometry(document, design), *(design.parts[name] for name in names))
+    made = (_custom_properties(document, design), geometry(document, design))
+    styles = (
+        *((f"styles/{design.name}.toml", text) for text in made),
+        *((f"styles/{n}", design.parts[n]) for n in names),
+    )
     return Page(html, styles, document, profile_rule(press["profile"]["content"]) if press else "")
 
 
@@ -164,11 +168,11 @@ def _profiles(rule: str) -> dict[str, Any]:
 
 
 @cache
-def _style(text: str, profile: str) -> weasyprint.CSS:
-    with _collected() as messages, closed("styles"):
+def _style(name: str, text: str, profile: str) -> weasyprint.CSS:
+    with _collected() as messages, closed(name):
         settings = {"font_config": _configuration(), "url_fetcher": _fetcher(), "color_profiles": _profiles(profile)}
         style = weasyprint.CSS(string=text, **settings)
-    _refuse(messages, "styles")
+    _refuse(messages, name)
     return style
 
 

@@ -20,6 +20,6 @@ def lines(document: Document, design: Design) -> list[weasyprint.document.Page]:
     for side in sides:
         words = (document.code, document.language.english_name, side, document.revised.isoformat(), document.edition)
         html = fill("_slug.html", design.parts, text=SEPARATOR.join(filter(None, words)))
-        page = Page(html, (style,), document, profile_rule(press["profile"]["content"]))
+        page = Page(html, (("styles/press.toml", style),), document, profile_rule(press["profile"]["content"]))
         pages.append(page.lay_out().pages[0])
     return pages
