@@ -1,8 +1,9 @@
 """How long a brochure takes, against one bare WeasyPrint call of its pages: `.venv/bin/python bench/print.py`.
 
 In one warm process, in rounds that take turns: (i) bare `HTML(...).write_pdf()` of the office pages, size and panels
-given; (ii) office and press with copyfit, nothing remembered; (iii) the same with the fit remembered. A time counts
-only where the file holds the words. Needs a build (`doit`), for the fonts.
+given; (ii) office and press with copyfit, nothing remembered; (iii) the same with the fit remembered. Times are of the
+processor, so that what else runs weighs less; one counts only where the file holds the words. Needs a build (`doit`),
+for the fonts.
 """
 
 import os
@@ -93,13 +94,13 @@ def _ways(tag: str) -> dict[str, Callable[[], list[bytes]]]:
 def _rounds(
     ways: dict[str, Callable[[], list[bytes]]], made: Document, share: float, rounds: int
 ) -> dict[str, list[float]]:
-    """Return the seconds of each way, in rounds that take turns after one that does not count."""
+    """Return the processor seconds of each way, in rounds that take turns after one that does not count."""
     times: dict[str, list[float]] = {way: [] for way in ways}
     for number in range(rounds + 1):
         for way, make in ways.items():
-            begun = time.perf_counter()
+            begun = time.process_time()
             files = make()
-            passed = time.perf_counter() - begun
+            passed = time.process_time() - begun
             for content in files:
                 _check(content, made, share, way)
             if number:

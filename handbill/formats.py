@@ -75,3 +75,8 @@ def writer(row: Format) -> ModuleType:
 def checker(row: Format) -> ModuleType:
     """Return the module whose `check(content, document, path)` opens the finished piece."""
     return import_module(f"handbill.checks.{row.check}")
+
+
+def reporter() -> ModuleType:
+    """Return the module whose `report(content, document, path, design, faults)` tells a print shop of a press file."""
+    return import_module("handbill.checks.report")

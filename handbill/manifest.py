@@ -32,6 +32,17 @@ def record(path: str, document: Document, form: str, question: str | None, writt
     }
 
 
+# A press piece's reports are listed apart from it, under its name and this.
+PREFLIGHT = ".preflight"
+OF_THE_PIECE = ("edition", "locale", "format", "question", "state", "reasons", "code")
+
+
+def report(of: Row, path: str, content: bytes) -> Row:
+    """Return the manifest's row of a report on a file."""
+    own = {"path": path, "sha256": files.digest(content), "bytes": len(content), "report": True}
+    return {key: of[key] for key in OF_THE_PIECE} | own
+
+
 def row_path(name: str) -> str:
     """Return where a piece's rows are kept, from the project's folder."""
     return f"{ROWS}/{name}.json"
@@ -81,9 +92,12 @@ def gather(
     `faults` names every piece with its faults: one that has some keeps what an earlier build made of it, as a draft that
     gives them as its reasons. `stems` gives each format's design: two that share one may share an imprint code.
     """
-    _remove_others(root, set(faults))
+    _remove_others(root, {name + end for name in faults for end in ("", PREFLIGHT)})
     found = [
-        _faulty(row, found) for name, found in faults.items() for row in rows(root, name) if _as_written(root, row)
+        _faulty(row, lines)
+        for name, lines in faults.items()
+        for row in (*rows(root, name), *rows(root, name + PREFLIGHT))
+        if _as_written(root, row)
     ]
     shared = _shared_codes(found, stems)
     found = [

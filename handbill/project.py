@@ -4,6 +4,7 @@ things are.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -346,9 +347,24 @@ class Project:
         for record in manifest.rows(self.root, piece.name):
             part = replace(parts[record["question"]], code=record["code"], reasons=tuple(record["reasons"]))
             path = f"dist/{record['path']}"
-            found += formats.checker(row).check(self.path(path).read_bytes(), part, path, design)
+            content = self.path(path).read_bytes()
+            faults = formats.checker(row).check(content, part, path, design)
+            if row.press:
+                self._report(piece, record, formats.reporter().report(content, part, path, design, faults))
+            found += faults
         if found:
             raise Faults(found)
+
+    def _report(self, piece: Piece, record: manifest.Row, told: tuple[str, Mapping[str, Any]]) -> None:
+        """Write the preflight report beside a press file: as text for people, as JSON for programs."""
+        text, facts = told
+        data = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        rows = []
+        for kind, content in (("txt", text.encode()), ("json", data.encode())):
+            row = manifest.report(record, f"{record['path'].removesuffix('.pdf')}.preflight.{kind}", content)
+            files.write_whole(self.path("dist", row["path"]), content)
+            rows.append(row)
+        manifest.store(self.root, piece.name + manifest.PREFLIGHT, rows)
 
     # The end of a build
 

@@ -19,6 +19,7 @@ PIPELINE = tuple(
     f"handbill.{name}"
     for name in ("project", "state", "formats", "reader", "catalogs", "localization", "editions", "manifest")
 )
+REPORT = "handbill.checks.report"
 # The project knows every module; what it passes on to a piece is named in PIPELINE.
 NOT_FOLLOWED = ("handbill/project.py",)
 
@@ -132,9 +133,12 @@ def check(project: Project) -> Iterator[Step]:
             piece.name,
             "open the finished files",
             (project.check, (piece,)),
-            (manifest.row_path(piece.name), *code_of(project.root, *PIPELINE, f"handbill.checks.{row.check}")),
+            (
+                manifest.row_path(piece.name),
+                *code_of(project.root, *PIPELINE, f"handbill.checks.{row.check}", *([REPORT] if row.press else [])),
+            ),
             after=(f"publish:{piece.name}",),
-            standing=Made(project.root, piece.name),
+            standing=Made(project.root, piece.name + (manifest.PREFLIGHT if row.press else "")),
         )
 
 

@@ -39,6 +39,8 @@ def _states(rows: list[Row]) -> dict[tuple[str, str], dict[str, list[str]]]:
     """Return edition and language -> format -> the states of its files, sorted."""
     found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
+        if row.get("report"):
+            continue
         found[row["edition"], row["locale"]][row["format"]].append(row["state"])
     return dict(sorted(found.items()))
 

@@ -89,12 +89,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def faces(request: pytest.FixtureRequest) -> Path:
+def faces(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Latin, Arabic and Devanagari faces, made once and kept in pytest's cache; fontconfig sees no others."""
     code = (ROOT / "handbill/fonts.py").read_text("utf-8")
     wanted = [fonts.font_for(script) for script in ("Latn", "Arab", "Deva")]
     key = sha256("\n".join((code, *map(fonts.source_of, wanted))).encode()).hexdigest()[:16]
-    project = Project(Path(request.config.cache.mkdir(f"faces-{key}")))
+    # Without a cache (-p no:cacheprovider) the faces are made for this run alone.
+    cache = getattr(request.config, "cache", None)
+    place = cache.mkdir(f"faces-{key}") if cache else tmp_path_factory.mktemp("faces")
+    project = Project(Path(place))
     folder = project.path(FONTS_FOLDER)
     for font in wanted:
         if not all((folder / fonts.file_name(font, weight)).is_file() for weight in fonts.WEIGHTS):
@@ -123,6 +126,6 @@ def standard(faces: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
 def published(project: Project, tag: str, form: str) -> Piece:
     """Return a piece of the standard document, made unless it stands."""
     piece = Piece("standard", tag, form)
-    if not manifest.intact(project.root, piece.name):
+    if not manifest.standing(project.root, piece.name):
         project.publish(piece)
     return piece

@@ -1,7 +1,8 @@
-"""The checks of printed pieces and Word documents: each catches the defects planted for it and finds no others.
+"""The checks of printed pieces and Word documents: each catches the defects planted for it.
 
 A code's defects stand in tests/checks/<code>/plant.py: `plant(content)` yields damaged files of the standard document,
-each with the words that the fault must say. Those of text messages and e-mails are in test_sms.py and test_email.py.
+each with the words that the fault must say. The checks of text messages and e-mails have their tests in test_sms.py and
+test_email.py, those of press files in test_press.py.
 """
 
 import zipfile
@@ -17,12 +18,14 @@ import pytest
 from conftest import published
 
 from handbill import checks, formats, manifest
-from handbill.checks import pdf, word
+from handbill.checks import pdf, press, word
 from handbill.errors import Fault
 from handbill.project import Project
 
 FOLDER = Path(__file__).parent / "checks"
 CODES = (*pdf.CHECKS, *word.CHECKS)
+# What reads a press file for test_press.py.
+PRESS = ("press", "report", "content", "geometry", "glyphs", "ink", "sheet", "spaces", "state")
 # The format and language of the good file; where no code is named, the first row of its kind.
 BASES = {"pdf": ("handout", "ar"), "pdf-folds": ("trifold", "en-CA"), "word": ("word", "ar")}
 Check = Callable[[bytes], list[Fault]]
@@ -53,12 +56,13 @@ def plants(code: str) -> Callable[..., object]:
 
 
 def test_every_code_has_its_folder() -> None:
-    assert sorted(path.parent.name for path in FOLDER.glob("*/plant.py")) == sorted(CODES)
+    folders = {path.parent.name for path in FOLDER.glob("*/plant.py")}
+    assert sorted(folders - set(press.CHECKS)) == sorted(CODES)
 
 
 def test_every_module_of_checks_has_tests() -> None:
     names = {path.stem for path in Path(checks.__file__).parent.glob("[a-z]*.py")}
-    assert names == {"pdf", "word", "sms", "email"}
+    assert names == {"pdf", "word", "sms", "email", *PRESS}
 
 
 @pytest.mark.parametrize("form", ["handout", "trifold", "word"])
@@ -108,9 +112,6 @@ def more_pages(content: bytes) -> bytes:
     return table.content
 
 
-@pytest.mark.xfail(
-    reason="another check opens what is not there before the fault is told: KeyError, BadZipFile, ValueError"
-)
 @pytest.mark.parametrize(("good", "harm", "code"), CRASHES, indirect=["good"])
 def test_a_broken_file_is_a_fault_and_no_crash(
     good: tuple[bytes, Check], harm: Callable[[bytes], bytes], code: str
@@ -166,7 +167,6 @@ UNSEEN = [
 ]
 
 
-@pytest.mark.xfail(reason="what the check says in its first line is not all looked at: order, additions, head and foot")
 @pytest.mark.parametrize(("good", "harm", "code"), UNSEEN, indirect=["good"])
 def test_what_a_check_promises_it_sees(good: tuple[bytes, Check], harm: Callable[[bytes], bytes], code: str) -> None:
     content, check = good

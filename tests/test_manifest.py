@@ -10,7 +10,7 @@ import pytest
 from documents import document, narrowed
 
 from handbill import files, manifest
-from handbill.model import Design, Written
+from handbill.model import Design, Written, pair
 from handbill.writers import sms
 
 # Each format is its own design, but the press variant.
@@ -48,6 +48,11 @@ def test_a_row_says_all_that_the_shelf_and_the_release_read(form: str, facts: di
 def test_a_final_piece_of_the_whole_faq_has_no_reasons_and_no_question() -> None:
     row = manifest.record("a.pdf", document(), "handout", None, Written(b"", {}))
     assert (row["state"], row["reasons"], row["question"]) == ("final", [], None)
+
+
+def test_a_piece_in_two_languages_names_both() -> None:
+    row = manifest.record("a.pdf", pair(document("ar"), document()), "bilingual", None, Written(b"", {}))
+    assert (row["locale"], row["second_locale"]) == ("ar", "en-CA")
 
 
 def test_a_text_messages_row_counts_it() -> None:
@@ -98,15 +103,24 @@ def test_a_file_that_a_piece_no_longer_has_is_removed(tmp_path: Path) -> None:
     assert held(tmp_path) == ["river/sms/three.txt", "river/sms/two.txt"]
 
 
-def test_a_piece_is_intact_while_its_files_stand(tmp_path: Path) -> None:
-    assert not manifest.intact(tmp_path, "river/sms")
+def test_a_piece_stands_while_its_files_do(tmp_path: Path) -> None:
+    assert not manifest.standing(tmp_path, "river/sms")
     piece(tmp_path, "river/sms", "one", "two")
-    assert manifest.intact(tmp_path, "river/sms")
+    assert manifest.standing(tmp_path, "river/sms")
 
 
-def test_a_piece_without_files_is_intact_once_it_was_made(tmp_path: Path) -> None:
+def test_a_piece_without_files_stands_once_it_was_made(tmp_path: Path) -> None:
     piece(tmp_path, "river/sms")
-    assert manifest.intact(tmp_path, "river/sms")
+    assert manifest.standing(tmp_path, "river/sms")
+
+
+def test_what_stands_is_known_by_its_rows(tmp_path: Path) -> None:
+    piece(tmp_path, "river/sms", "one")
+    first = manifest.standing(tmp_path, "river/sms")
+    piece(tmp_path, "river/sms", "one")
+    assert manifest.standing(tmp_path, "river/sms") == first
+    piece(tmp_path, "river/sms", "one", reasons=["waits"])
+    assert manifest.standing(tmp_path, "river/sms") not in ("", first)
 
 
 def remove(path: Path) -> None:
@@ -121,7 +135,7 @@ def shorten(path: Path) -> None:
 def test_a_piece_with_a_lost_or_shortened_file_is_made_again(damage: Callable[[Path], None], tmp_path: Path) -> None:
     piece(tmp_path, "river/sms", "one", "two")
     damage(tmp_path / "dist/river/sms/two.txt")
-    assert not manifest.intact(tmp_path, "river/sms")
+    assert not manifest.standing(tmp_path, "river/sms")
     assert [row["path"] for row in gather(tmp_path, "river/sms")] == ["river/sms/one.txt"]
 
 
@@ -132,11 +146,10 @@ def test_rows_that_cannot_be_read_are_none(text: str, tmp_path: Path) -> None:
     assert manifest.rows(tmp_path, "river/sms") == []
 
 
-@pytest.mark.xfail(strict=True, reason="manifest.intact takes rows that cannot be read for a piece without files")
 def test_a_piece_whose_rows_cannot_be_read_is_made_again(tmp_path: Path) -> None:
     piece(tmp_path, "river/sms", "one")
     (tmp_path / manifest.row_path("river/sms")).write_text("[", "utf-8")
-    assert not manifest.intact(tmp_path, "river/sms")
+    assert not manifest.standing(tmp_path, "river/sms")
 
 
 # --- gathering -------------------------------------------------------------------------------------------------------
@@ -187,7 +200,6 @@ def test_nothing_made_yet_is_no_manifest(tmp_path: Path) -> None:
     assert not (tmp_path / "dist").exists()
 
 
-@pytest.mark.xfail(strict=True, reason="manifest.gather leaves the manifest as it was where no file is left")
 def test_a_manifest_lists_no_file_that_is_gone(tmp_path: Path) -> None:
     piece(tmp_path, "river/sms", "one")
     gather(tmp_path, "river/sms")
@@ -231,3 +243,46 @@ def test_a_code_on_two_pieces_makes_them_drafts(tmp_path: Path, codes: list[str]
     marked = [row["path"] for row in found if manifest.SHARED in row["reasons"]]
     assert marked == [f"lake/{number}/sms/{number}.txt" for number in expected]
     assert all(row["state"] == "draft" for row in found if row["path"] in marked)
+
+
+TWINS = [
+    (("trifold", "trifold-press"), {}, False),
+    (("trifold", "handout"), {}, True),
+    (("trifold", "trifold-press"), {"locale": "ar"}, True),
+    (("trifold", "trifold-press"), {"edition": "lake"}, True),
+    (("sms", "sms"), {}, False),
+    (("sms", "sms"), {"question": "other"}, True),
+]
+
+
+@pytest.mark.parametrize(("forms", "changes", "shared"), TWINS)
+def test_variants_of_a_design_may_share_a_code(
+    forms: tuple[str, str], changes: dict[str, object], shared: bool, tmp_path: Path
+) -> None:
+    same = {"code": "AAAAAAAA", "question": None}
+    piece(tmp_path, "one", "a", **same, format=forms[0])
+    piece(tmp_path, "two", "a", **(same | {"format": forms[1]} | changes))
+    assert [manifest.SHARED in row["reasons"] for row in gather(tmp_path, "one", "two")] == [shared, shared]
+
+
+# --- faults of earlier builds ----------------------------------------------------------------------------------------
+
+
+def test_a_fault_is_remembered_until_its_piece_is_made(tmp_path: Path) -> None:
+    assert manifest.remembered(tmp_path, {"a": ("wrong",), "b": ()}, ["b"]) == {"a": ("wrong",), "b": ()}
+    # Another build makes b alone; a was not looked at.
+    assert manifest.remembered(tmp_path, {"a": (), "b": ()}, ["b"]) == {"a": ("wrong",), "b": ()}
+    assert manifest.remembered(tmp_path, {"a": ("worse",), "b": ()}, []) == {"a": ("worse",), "b": ()}
+    assert manifest.remembered(tmp_path, {"a": (), "b": ()}, ["a", "b"]) == {"a": (), "b": ()}
+    assert manifest.remembered(tmp_path, {"a": (), "b": ()}, []) == {"a": (), "b": ()}
+
+
+def test_the_fault_of_a_piece_that_is_no_more_is_forgotten(tmp_path: Path) -> None:
+    manifest.remembered(tmp_path, {"a": ("wrong",)}, [])
+    manifest.remembered(tmp_path, {}, [])
+    assert manifest.remembered(tmp_path, {"a": ()}, []) == {"a": ()}
+
+
+def test_faults_that_cannot_be_read_are_none(tmp_path: Path) -> None:
+    files.write_whole(tmp_path / manifest.FAULTS, b"[")
+    assert manifest.remembered(tmp_path, {"a": ()}, []) == {"a": ()}

@@ -83,7 +83,8 @@ def test_a_code_is_of_the_composed_text() -> None:
 # --- what is printed -------------------------------------------------------------------------------------------------
 
 QUESTIONS = ["what.question", *["what.answer"] * 5, "reach.question", "reach.answer"]
-CONTACT = ["label.contact", *(f"{kind}.{fact}" for fact in ("website", "email", "phone") for kind in ("label", "fact"))]
+LINES = ("contact_name", "website", "email", "phone")
+CONTACT = ["label.contact", *(f"{kind}.{fact}" for fact in LINES for kind in ("label", "fact"))]
 IMPRINT = ["imprint.code", "imprint.separator", "imprint.language", "label.revised"]
 PRINTED = {
     "handout": ["faq.title", *QUESTIONS, "label.partnership", *CONTACT, "label.scan", *IMPRINT],
@@ -126,11 +127,12 @@ def test_the_imprint_is_the_code_the_languages_english_name_and_the_date() -> No
 
 def test_an_unknown_fact_that_is_left_out_has_no_line() -> None:
     facts = {key: run for key, run in FACTS.items() if key != "phone"}
-    assert [fact.context for _, fact in contact_lines(document(facts=facts))] == ["fact.website", "fact.email"]
+    assert [fact.context for _, fact in contact_lines(document(facts=facts))] == [f"fact.{key}" for key in LINES[:3]]
 
 
 def test_a_line_of_the_contact_is_label_and_fact() -> None:
-    ((label, fact), *_) = contact_lines(document("fr-CA"))
+    ((name, manager), (label, fact), *_) = contact_lines(document("fr-CA"))
+    assert (name.text, manager.text) == ("Program manager", "Alex Example")
     assert (label.text, fact.text) == ("Website", "example.org/lip")
     assert fact.runs == (FACTS["website"],)
 

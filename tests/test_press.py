@@ -302,7 +302,7 @@ def test_text_is_as_high_as_it_prints_and_as_wide_as_its_letters(good: Opened) -
 
 
 def test_the_report_says_what_was_found(good: Opened) -> None:
-    text, facts = report.report(*good)
+    text, facts = report.report(*good, press.check(*good))
     assert "279.4 × 215.9 mm (11 × 8.5 in)" in text and "3.175 mm (0.125 in)" in text
     assert "Greatest ink:" in text and "no press was measured" in text and "not a full ISO 15930-7" in text
     assert json.loads(json.dumps(facts)) == facts
@@ -312,7 +312,7 @@ def test_the_report_says_what_was_found(good: Opened) -> None:
 
 def test_the_report_names_what_failed(good: Opened) -> None:
     damaged = press_damage.painted(good[0], "1 1 0.9 0.5 k 100 100 50 50 re f")
-    text, facts = report.report(damaged, *good[1:])
+    text, facts = report.report(damaged, *good[1:], press.check(damaged, *good[1:]))
     assert [each["code"] for each in facts["failed"]] == ["press-ink"] and "press-ink" not in facts["passed"]
     assert facts["greatest_ink_percent"] == 340
     assert "340% of ink where 300% is the most (press-ink)" in text

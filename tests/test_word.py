@@ -1,7 +1,5 @@
 """The Word writer: every word, its script's marks, no formatting but named styles, and the same bytes every time."""
 
-
-
 import os
 import shutil
 import subprocess

@@ -56,10 +56,12 @@ NOT_COVERED = (
 PROOF = "The profile in this file was computed for proofs; no press was measured for it. Use your own condition."
 
 
-def report(content: bytes, document: Document, path: str, design: Design) -> tuple[str, Facts]:
-    """Return the report as text and as data that JSON can hold; `path` is that of the press file."""
+def report(content: bytes, document: Document, path: str, design: Design, faults: list[Fault]) -> tuple[str, Facts]:
+    """Return the report as text and as data that JSON can hold; `path` is that of the press file, `faults` what its check
+    found.
+    """
     opened = Press(Opened(content, document, design))
-    facts = _facts(opened, path, press.check(content, document, path, design))
+    facts = _facts(opened, path, faults)
     return "\n".join(_lines(facts)) + "\n", facts
 
 

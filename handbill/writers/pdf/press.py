@@ -63,6 +63,9 @@ def _finish_page(page: pydyf.Dictionary, press: Mapping[str, Any]) -> None:
 def _declare_registration(spaces: pydyf.Dictionary) -> None:
     if "lab-d50" not in spaces:
         return
+    # Nothing is drawn in these; some print shops' preflights flag them all the same.
+    for unused in ("lab-d50", "lab-d65"):
+        del spaces[unused]
     tint = {"FunctionType": 2, "Domain": pydyf.Array([0, 1]), "N": 1}
     full = {"C0": pydyf.Array([0, 0, 0, 0]), "C1": pydyf.Array([1, 1, 1, 1])}
     spaces[REGISTRATION] = pydyf.Array(["/Separation", "/All", "/DeviceCMYK", pydyf.Dictionary(tint | full)])
