@@ -141,7 +141,7 @@ class Color:
 
 @dataclass(frozen=True)
 class Document:
-    """The whole FAQ in one language for one edition, ready for any writer; `beside` is the same in a second language."""
+    """The whole FAQ in one language for one edition, ready for any writer; `beside` is the same in a second one."""
 
     edition: str
     language: Language

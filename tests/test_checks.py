@@ -1,4 +1,4 @@
-"""The checks of printed pieces and Word documents: each catches the defects planted for it.
+"""The checks of printed pieces and Word documents: each catches the defects planted for it and finds no others.
 
 A code's defects stand in tests/checks/<code>/plant.py: `plant(content)` yields damaged files of the standard document,
 each with the words that the fault must say. The checks of text messages and e-mails have their tests in test_sms.py and
@@ -24,6 +24,14 @@ from handbill.project import Project
 
 FOLDER = Path(__file__).parent / "checks"
 CODES = (*pdf.CHECKS, *word.CHECKS)
+# Codes that a defect cannot be without: words that are not drawn, or replaced by others, are the draft line's too.
+COMPANIONS: dict[str, set[str]] = {
+    "pdf-glyphs": {"pdf-words", "pdf-drafts"},
+    "pdf-replaced": {"pdf-words", "pdf-drafts"},
+    "pdf-words": {"pdf-drafts"},
+    "pdf-tagged": {"pdf-languages"},
+    "pdf-folds": {"pdf-reach"},
+}
 # What reads a press file for test_press.py.
 PRESS = ("press", "report", "content", "geometry", "glyphs", "ink", "sheet", "spaces", "state")
 # The format and language of the good file; where no code is named, the first row of its kind.
@@ -78,8 +86,10 @@ def test_a_planted_defect_is_caught(code: str, good: tuple[bytes, Check]) -> Non
     planted = list(plants(code)(content))
     assert planted
     for words, damaged in planted:
-        said = [fault.message for fault in check(damaged) if fault.code == code]
+        found = check(damaged)
+        said = [fault.message for fault in found if fault.code == code]
         assert any(words in message for message in said), (words, said)
+        assert {fault.code for fault in found} - {code} <= COMPANIONS.get(code, set()), (words, found)
 
 
 @pytest.mark.parametrize("good", ["word"], indirect=True)

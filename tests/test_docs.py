@@ -4,12 +4,15 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ROOT
 
-from handbill import editions, formats, inline, po, reader, steps
+from handbill import editions, formats, inline, manifest, po, pseudo, reader, steps
+from handbill.checks import report
 from handbill.project import Piece, Project, dist_name
 
 DOCS = {
@@ -23,8 +26,8 @@ SPAN = re.compile(r"`(?P<text>[^`\n]+)`")
 FILE = re.compile(r"\.?[\w.-]+(?:/[\w.-]+)*/?")
 ENDINGS = (".md", ".py", ".toml", ".css", ".html", ".po", ".svg", ".lock", ".sh", ".xml", ".yml", ".txt", ".json")
 MADE = ("dist/", "release/", ".handbill/", ".venv/")
-# Files that are named without their folder, and the name of a catalog that is still to be made.
-BARE = ("edition.toml", "logo.svg", "logo.png", "source/locale/xx.po")
+# Files that are named without their folder or by their ending, and the name of a catalog that is still to be made.
+BARE = ("edition.toml", "logo.svg", "logo.png", "source/locale/xx.po", ".preflight.txt", ".preflight.json")
 COMMAND = re.compile(r"^(?:make|git|uv|sh|\.ci/run|\.venv/bin/\w+)(?: |$)")
 ALLOWED_HOSTS = {"github.com", "docs.astral.sh", "poedit.net", "example.org"}
 
@@ -78,10 +81,24 @@ def test_every_check_is_explained() -> None:
     codes = [code for row in checkers for code in formats.checker(row).CHECKS]
     text = DOCS["docs/checks.md"]
     explained = re.findall(r"^\| `([a-z]+-[a-z]+)` \|", text, re.MULTILINE)
-    assert sorted(explained) == sorted([*codes, "imprint-code"])
+    assert sorted(explained) == sorted(codes)
     for code in explained:
         meaning, cure = row(text, code).strip(" |").split(" | ")
         assert meaning.endswith(".") and cure.endswith(".")
+
+
+def test_a_code_on_two_pieces_is_explained() -> None:
+    assert manifest.SHARED.split(";")[0] in DOCS["docs/checks.md"].replace("Its imprint", "its imprint")
+
+
+def test_every_measure_of_a_press_file_is_explained() -> None:
+    table = tomllib.loads((ROOT / "styles/press.toml").read_text("utf-8"))
+    keys = [key for key in (*table, *table["profile"]) if key != "profile"]
+    assert all(row(DOCS["docs/formats.md"], key) for key in (*keys, "[profile]"))
+
+
+def test_every_pseudo_locale_is_explained() -> None:
+    assert all(row(DOCS["docs/tasks.md"], tag) for tag in pseudo.LANGUAGES)
 
 
 def test_every_refusal_is_explained() -> None:
@@ -118,7 +135,7 @@ def test_every_label_is_explained() -> None:
 def test_every_kind_of_text_and_every_placeholder_is_explained() -> None:
     text = DOCS["docs/faq-format.md"]
     assert [name for name in reader.FIELDS if f"`### {name}`" not in text] == []
-    assert all(row(text, f"{{{fact}}}") for fact in inline.FACTS)
+    assert all(row(text, f"{{{fact}}}") for fact in (*inline.FACTS, *inline.PAGES))
 
 
 def test_every_task_is_explained() -> None:
@@ -164,11 +181,17 @@ def test_every_link_leads_somewhere(name: str) -> None:
         assert not anchor or anchor in anchors(target.read_text("utf-8")), found["target"]
 
 
-def test_every_picture_is_shown_and_small() -> None:
-    shown = {Path(target).name for text in DOCS.values() for target in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)}
+def test_every_picture_is_in_the_readme_and_small() -> None:
+    targets = {found["target"] for found in LINK.finditer(DOCS["README.md"])}
+    named = {Path(target).name for target in targets if target.startswith("docs/pictures/")}
     pictures = list((ROOT / "docs/pictures").iterdir())
-    assert {path.name for path in pictures} == shown
-    assert [path.name for path in pictures if path.stat().st_size > 120_000] == []
+    assert {path.name for path in pictures} == named == {f"{row.id}.png" for row in formats.FORMATS if row.fonts}
+    assert [path.name for path in pictures if path.stat().st_size > 400_000] == []
+
+
+def test_every_picture_that_is_shown_is_described() -> None:
+    shown = [found for text in DOCS.values() for found in re.findall(r"!\[([^\]]*)\]\(", text)]
+    assert shown and all(len(words) > 40 for words in shown)
 
 
 @pytest.mark.parametrize("name", DOCS)
@@ -191,7 +214,7 @@ def test_every_command_exists() -> None:
             assert command in renewing, f"{place}: {command}"
         elif program == ".venv/bin/doit":
             wanted = [word.strip('"') for word in words if not word.startswith("-") and not word.isdigit()]
-            assert all(known(word, names) for word in wanted), f"{place}: {command}"
+            assert all(known(word, names) or asked(word) for word in wanted), f"{place}: {command}"
         else:
             assert program in (".venv/bin/pytest", ".venv/bin/python", ".venv/bin/ruff", ".ci/run", "git"), place
 
@@ -199,6 +222,57 @@ def test_every_command_exists() -> None:
 def known(word: str, names: set[str]) -> bool:
     """Return whether doit knows the task, the pattern or its own command `list`."""
     return word in names or word == "list" or (word.endswith("*") and any(name.startswith(word[:-1]) for name in names))
+
+
+def asked(word: str) -> bool:
+    """Return whether the tasks ask for what the word sets, as pseudo=yes."""
+    name, _, value = word.partition("=")
+    return value == "yes" and f'wanted("{name}")' in (ROOT / "dodo.py").read_text("utf-8")
+
+
+# What staff are told to print and to ask for is what is made
+
+
+def measures(name: str) -> dict[str, Any]:
+    return tomllib.loads((ROOT / f"styles/{name}.toml").read_text("utf-8"))
+
+
+def inches(millimetres: float) -> str:
+    """Return inches as a ruler has them: `3 5/8`."""
+    whole = Fraction(millimetres / 25.4).limit_denominator(64)
+    parts = (str(int(whole)) if int(whole) else "", str(whole % 1) if whole % 1 else "")
+    return " ".join(filter(None, parts))
+
+
+def test_staff_are_told_the_measures_that_are_made() -> None:
+    text = DOCS["docs/printing.md"]
+    bleed, panels = measures("press")["bleed"], measures("trifold")["panels"]
+    assert f"{bleed / 25.4:g} inch" in text and f"{bleed:g} mm" in text
+    assert f"{inches(panels['cover'] - panels['flap'])} inch" in text
+    assert f"{inches(panels['cover'])} inches" in text and f"{inches(panels['flap'])} inches" in text
+    assert " × ".join(map(inches, measures("poster")["sheet"])) in text
+
+
+def test_staff_are_told_which_panel_folds_in_first() -> None:
+    design = measures("trifold")
+    assert design["sides"]["inside"][-1] == "inside-3" and design["sides"]["outside"][0] == "flap"
+    assert min(design["panels"].values()) == design["panels"]["flap"] == design["panels"]["inside-3"]
+    ours = re.search(r"^\| English and most languages \|.*$", DOCS["docs/printing.md"], re.MULTILINE)
+    assert ours and "**first**: the narrow panel" in ours[0].split("|")[-2]
+
+
+def test_staff_are_told_which_file_is_for_whom() -> None:
+    printed = [row.id for row in formats.FORMATS if row.fonts]
+    table = DOCS["docs/printing.md"].split("## Which file")[1].split("\n## ")[0]
+    assert [name for name in printed if f"`{name}`" not in table] == []
+
+
+def test_what_was_not_tried_is_said() -> None:
+    text = DOCS["README.md"].split("## What was not tried")[1].split("\n## ")[0]
+    wanted = ("Word", "press", "office printer", "telephone", "GitHub", "macOS")
+    assert [word for word in wanted if word not in text] == []
+    assert any("No press was measured" in DOCS[name] for name in ("docs/printing.md", "docs/formats.md"))
+    assert "no free tool" in DOCS["docs/printing.md"] and any("no free tool" in line for line in report.NOT_COVERED)
 
 
 @pytest.mark.parametrize("name", DOCS)

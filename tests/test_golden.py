@@ -14,6 +14,7 @@ from conftest import published
 from lxml import etree
 
 from handbill import formats, manifest
+from handbill.errors import HandbillError
 from handbill.model import Block, Document, List, Passage, Question, Run
 from handbill.project import Project
 
@@ -22,19 +23,29 @@ TAGS = ("en-CA", "ar")
 W = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
 
 
-QR = "conserve._outside takes the QR code for outside its panel in Arabic (see test_pdf.py)"
-POKES_OUT = pytest.mark.xfail(reason=QR)
-ROWS = [pytest.param(row, marks=[POKES_OUT] * (row.id == "trifold"), id=row.id) for row in formats.FORMATS]
+def tags_of(row: formats.Format) -> tuple[str, ...]:
+    """Return the languages of a format's pieces; none is in English beside English."""
+    return TAGS[1:] if row.paired else TAGS
+
+
+# Only this error is expected: once it is mended, the golden is missing and is to be accepted.
+TOO_TALL = pytest.mark.xfail(
+    strict=True,
+    raises=HandbillError,
+    reason="styles/large-print.css: a first question too tall to stand below the title leaves page 1 empty, and the "
+    "title runs out of page 2",
+)
+ROWS = [pytest.param(row, marks=[TOO_TALL] * (row.id == "large-print"), id=row.id) for row in formats.FORMATS]
 PIECES = [
-    pytest.param(row, tag, marks=[POKES_OUT] * ((row.id, tag) == ("trifold", "ar")), id=f"{row.id}-{tag}")
+    pytest.param(row, tag, marks=[TOO_TALL] * ((row.id, tag) == ("large-print", "ar")), id=f"{row.id}-{tag}")
     for row in formats.FORMATS
-    for tag in TAGS
+    for tag in tags_of(row)
 ]
 
 
 @pytest.mark.parametrize("row", ROWS)
 def test_format(row: formats.Format, standard: Project, golden: Golden) -> None:
-    golden(f"{row.id}.txt", "".join(text + "\n" for tag in TAGS for text in _piece(row, tag, standard)))
+    golden(f"{row.id}.txt", "".join(text + "\n" for tag in tags_of(row) for text in _piece(row, tag, standard)))
 
 
 @pytest.mark.parametrize(("row", "tag"), PIECES)

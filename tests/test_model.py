@@ -21,11 +21,15 @@ from handbill.model import (
     Passage,
     Run,
     address_known,
+    changed,
     contact_lines,
     fill,
+    filled,
     imprint_code,
     language_of,
+    pair,
     printed,
+    unlinked,
 )
 
 # --- the imprint code ------------------------------------------------------------------------------------------------
@@ -58,8 +62,8 @@ def test_a_code_is_the_digests_first_forty_bits(fields: list[str]) -> None:
 
 @pytest.mark.parametrize("index", range(len(FIELDS)))
 def test_a_code_depends_on_every_field(index: int) -> None:
-    changed = (*FIELDS[:index], FIELDS[index] + "x", *FIELDS[index + 1 :])
-    assert imprint_code(*changed) != imprint_code(*FIELDS)
+    other = (*FIELDS[:index], FIELDS[index] + "x", *FIELDS[index + 1 :])
+    assert imprint_code(*other) != imprint_code(*FIELDS)
 
 
 MOVED = {
@@ -86,9 +90,17 @@ QUESTIONS = ["what.question", *["what.answer"] * 5, "reach.question", "reach.ans
 LINES = ("contact_name", "website", "email", "phone")
 CONTACT = ["label.contact", *(f"{kind}.{fact}" for fact in LINES for kind in ("label", "fact"))]
 IMPRINT = ["imprint.code", "imprint.separator", "imprint.language", "label.revised"]
+HANDOUT = ["faq.title", *QUESTIONS, "label.partnership", *CONTACT, "label.scan", *IMPRINT]
+TRIFOLD = ["label.invitation", "faq.title", "label.partnership", *QUESTIONS, *CONTACT, "label.scan", *IMPRINT]
+FOLLOWED = ["label.scan", "fact.website", "fact.phone"]
+POSTER = ["label.invitation", "faq.title", "label.partnership", *FOLLOWED, *IMPRINT]
 PRINTED = {
-    "handout": ["faq.title", *QUESTIONS, "label.partnership", *CONTACT, "label.scan", *IMPRINT],
-    "trifold": ["label.invitation", "faq.title", "label.partnership", *QUESTIONS, *CONTACT, "label.scan", *IMPRINT],
+    "handout": HANDOUT,
+    "large-print": HANDOUT,
+    "trifold": TRIFOLD,
+    "trifold-press": TRIFOLD,
+    "poster": POSTER,
+    "poster-press": POSTER,
     "word": ["faq.title", "label.partnership", *QUESTIONS, *CONTACT, *IMPRINT],
     "sms": ["what.sms", "reach.sms"],
     "email": QUESTIONS,
@@ -106,6 +118,21 @@ def test_a_final_piece_prints_its_parts_in_order(format_id: str, expected: list[
 
 def test_every_part_of_a_format_is_known() -> None:
     assert {part for row in formats.FORMATS for part in row.prints} <= PARTS.keys()
+
+
+MISSING = Run("[web address to come]", fact="website", missing=True)
+POSTERS = [
+    (FACTS, FOLLOWED),
+    ({**FACTS, "website": MISSING}, ["fact.website", "label.scan", "fact.phone"]),
+    ({"website": FACTS["website"]}, ["label.scan", "fact.website"]),
+]
+
+
+@pytest.mark.parametrize(("facts", "expected"), POSTERS)
+def test_a_poster_marks_an_unknown_web_address_where_its_code_would_be(
+    facts: dict[str, Run], expected: list[str]
+) -> None:
+    assert contexts(document(facts=facts), ("address",)) == expected
 
 
 DRAFTS = [("en-CA", ["en-CA"]), ("ar", ["ar", "en-CA"])]
@@ -139,7 +166,7 @@ def test_a_line_of_the_contact_is_label_and_fact() -> None:
 
 def test_a_fact_in_another_language_says_so_in_the_contact() -> None:
     english = document().language
-    missing = Run("[web address to come]", fact="website", missing=True, language=english)
+    missing = replace(MISSING, language=english)
     ((_, fact), *_) = contact_lines(document("fr-CA", facts={"website": missing}))
     assert fact.language == english
 
@@ -175,6 +202,82 @@ def test_documents_cannot_be_changed() -> None:
         document().code = "other"  # type: ignore[misc]
     with pytest.raises(TypeError):
         document().labels["contact"] = document().title  # type: ignore[index]
+
+
+# --- two languages ---------------------------------------------------------------------------------------------------
+
+BILINGUAL = {
+    "titles": ["faq.title"] * 2,
+    "paired": [*QUESTIONS[:6] * 2, *QUESTIONS[6:] * 2],
+    "partnerships": ["label.partnership"] * 2,
+    "contacts": CONTACT * 2,
+    "imprint": IMPRINT,
+}
+
+
+@pytest.mark.parametrize(("part", "expected"), BILINGUAL.items(), ids=BILINGUAL.keys())
+def test_a_pair_prints_the_second_language_first(part: str, expected: list[str]) -> None:
+    whole = pair(document("ar"), document("hi"))
+    assert contexts(whole, (part,)) == expected
+    if part != "imprint":
+        own = [one.language.tag for one in printed(whole, (part,)) if one.language.tag in ("ar", "hi")]
+        turns = [tag for before, tag in zip(["", *own], own, strict=False) if tag != before]
+        assert turns == ["hi", "ar"] * (2 if part == "paired" else 1)
+
+
+def test_a_bilingual_piece_prints_every_word_of_both() -> None:
+    whole = pair(document("ar"), document())
+    found = [one.text for one in printed(whole, formats.BY_ID["bilingual"].prints)]
+    for each in (document("ar"), document()):
+        texts = [one.text for one in printed(each, ("title", "questions", "partnership", "contact"))]
+        assert [text for text in texts if text not in found] == []
+    assert found.count("Scan to visit our website") == 1
+    assert "Arabic" in found and "English (Canada)" not in found
+
+
+def test_a_pair_is_the_document_with_another_beside_it() -> None:
+    own, other = document("ar"), document()
+    assert pair(own, other) == replace(own, beside=other)
+    assert own.beside is None
+
+
+def test_documents_with_other_questions_are_no_pair() -> None:
+    short = replace(document(), questions=document().questions[:1])
+    with pytest.raises(ValueError, match="zip"):
+        printed(pair(document("ar"), short), ("paired",))
+
+
+# --- for the press ---------------------------------------------------------------------------------------------------
+
+
+def links(whole: Document) -> set[str]:
+    """Return every address that a document leads to."""
+    found: set[str] = set()
+
+    def look(passage: Passage) -> Passage:
+        found.update(run.href for run in passage.runs)
+        return passage
+
+    for each in filter(None, (whole, whole.beside)):
+        changed(each, look)
+        found.update(run.href for run in each.facts.values())
+    return found - {""}
+
+
+def test_an_unlinked_document_has_its_words_and_no_address_to_follow() -> None:
+    whole = pair(document("ar"), document())
+    bare = unlinked(whole)
+    assert links(whole) == {run.href for run in FACTS.values()} - {""}
+    assert links(bare) == set()
+    for part in PARTS:
+        assert [one.text for one in printed(bare, (part,))] == [one.text for one in printed(whole, (part,))]
+    assert unlinked(document()).beside is None
+
+
+def test_a_change_reaches_every_passage_once() -> None:
+    whole, seen = with_places_everywhere(), []
+    assert changed(whole, lambda passage: seen.append(passage) or passage) == whole
+    assert len(seen) == len(everything(whole))
 
 
 # --- facts put in their places ---------------------------------------------------------------------------------------
@@ -218,6 +321,24 @@ def test_filling_changes_no_document_but_returns_another() -> None:
     assert {one.text for one in everything(whole)} == {""}
 
 
+def test_what_stands_in_another_language_gets_that_languages_facts() -> None:
+    english, arabic = document().language, document("ar").language
+    own, other = {"place": Run("هنا", fact="place")}, {"place": Run("here", fact="place")}
+    whole = replace(document("ar"), title=passage("{place}", arabic))
+    stand_in = replace(whole.questions[0], question=passage("{place}", english))
+    whole = fill(replace(whole, questions=(stand_in,)), own, other)
+    assert (whole.title.text, whole.questions[0].question.text, whole.facts) == ("هنا", "here", own)
+
+
+def test_filling_a_passage_leaves_what_is_not_known() -> None:
+    text = filled(passage("**{place}** or {email}", document().language), PLACE)
+    assert [(run.text, run.bold, run.fact) for run in text.runs] == [
+        ("Ottawa", True, "place"),
+        (" or ", False, ""),
+        ("", False, "email"),
+    ]
+
+
 FILLED = [
     ("in {place}", (Run("in "), Run("Ottawa", fact="place"))),
     ("**in {place}**", (Run("in ", bold=True), Run("Ottawa", bold=True, fact="place"))),
@@ -230,8 +351,8 @@ FILLED = [
 @pytest.mark.parametrize(("text", "runs"), FILLED)
 def test_a_fact_keeps_its_places_bold_and_an_unknown_one_waits(text: str, runs: tuple[Run, ...]) -> None:
     whole = document()
-    filled = fill(replace(whole, title=passage(text, whole.language)), PLACE)
-    assert filled.title.runs == runs
+    found = fill(replace(whole, title=passage(text, whole.language)), PLACE)
+    assert found.title.runs == runs
 
 
 def test_a_fact_brings_all_that_is_known_of_it() -> None:

@@ -25,7 +25,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 from weasyprint.urls import URLFetcher
 
-from handbill import editions, formats
+from handbill import editions, files, formats
 from handbill.errors import HandbillError
 from handbill.model import Design, Document, Paragraph
 from handbill.project import Project
@@ -385,6 +385,31 @@ def test_lists_say_how_they_are_numbered() -> None:
     assert sorted(set(kinds)) == ["/Decimal", "/Disc"]
 
 
+RED = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10" width="40mm" height="10mm">'
+    b'<rect width="40" height="10" fill="#cc0000"/></svg>'
+)
+
+
+@pytest.mark.parametrize("form", ["trifold", "handout"])
+@pytest.mark.parametrize("tag", ["en-CA", "ar"])
+def test_a_pictures_box_is_where_the_picture_is(tag: str, form: str) -> None:
+    content = write(replace(whole(tag), logo=RED), design(form)).content
+    with pikepdf.open(BytesIO(content)) as opened:
+        figures = [
+            item for item in opened.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
+        ]
+        ((left, bottom, right, top),) = [map(float, figure.A.BBox) for figure in figures]
+    page = pypdfium2.PdfDocument(content)[0]
+    shown, height = page.render().to_pil().convert("RGB"), page.get_height()
+    red = [(x, y) for x in range(shown.width) for y in range(shown.height) if shown.getpixel((x, y)) == (204, 0, 0)]
+    assert min(x for x, _ in red) == pytest.approx(left, abs=1) and max(x for x, _ in red) + 1 == pytest.approx(
+        right, abs=1
+    )
+    upper, lower = min(y for _, y in red), max(y for _, y in red) + 1
+    assert (upper, lower) == (pytest.approx(height - top, abs=1), pytest.approx(height - bottom, abs=1))
+
+
 @pytest.mark.parametrize(("tag", "redrawn"), [("en-CA", False), ("ar", False), ("hi", True)])
 def test_the_words_stand_beside_a_line_in_scripts_that_are_redrawn(tag: str, redrawn: bool) -> None:
     content = write(whole(tag), design("handout")).content
@@ -482,6 +507,100 @@ def test_too_few_questions_are_not_told_to_be_shorter() -> None:
     with pytest.raises(HandbillError) as raised:
         write(whole("en-CA", 3), design("trifold"))
     assert "shorten" not in str(raised.value)
+
+
+def test_too_few_questions_say_how_many_are_wanted() -> None:
+    with pytest.raises(HandbillError, match=r"trifold: 3 questions are too few for 5 panels; use the handout instead$"):
+        write(whole("en-CA", 3), design("trifold"))
+
+
+def test_too_long_a_cover_names_what_stands_on_it() -> None:
+    made = replace(whole("en-CA"), title=passage("Far too long a title " * 30, ENGLISH))
+    with pytest.raises(HandbillError, match=r"panel cover is \d+ lines too long; shorten the title or the invitation$"):
+        write(made, between(9, 9.1))
+
+
+class Kept(dict[str, str]):
+    """A memory that can be looked into."""
+
+    put = dict.__setitem__
+
+    def __bool__(self) -> bool:
+        """Return that there is a memory, be it empty."""
+        return True
+
+
+def remembered(made: Document, look: Design, memory: Kept) -> balance.Fit:
+    """Return the fit of a document from the memory alone; without a page nothing can be laid out."""
+    return balance.fit(None, made, replace(look, memory=memory))  # type: ignore[arg-type]
+
+
+def test_a_fit_is_found_once_for_office_and_press() -> None:
+    memory, made = Kept(), replace(whole("en-CA"), reasons=("nobody has reviewed it",))
+    office = replace(design("trifold"), memory=memory)
+    found = balance.fit(render.page(made, office), made, office)
+    assert len(memory) == 1
+    assert remembered(made, design("trifold"), memory) == found
+    assert remembered(made, design("trifold-press"), memory) == found
+    assert len(memory) == 1
+
+
+NO_MATTER = {
+    "state": {"reasons": ()},
+    "imprint code": {"code": "00000000"},
+    "logo": {"logo": b"<svg xmlns='http://www.w3.org/2000/svg'/>"},
+    "colours": {"colors": {}},
+    "title": {"title": passage("Another title", ENGLISH)},
+}
+MATTER = {
+    "word": answered("Another word."),
+    "bold word": answered("**Another** word."),
+    "words in English": answered("Another word.", "hi"),
+    "fewer questions": whole("en-CA", 5),
+    "language": whole("hi"),
+}
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Kept:
+    """A memory that holds the fit of the whole in English; what is not in it is searched for without a layout."""
+    monkeypatch.setattr(balance, "_search", lambda *_: balance.Fit(9.0, (1, 2, 3)))
+    memory = Kept()
+    remembered(whole("en-CA"), design("trifold"), memory)
+    return memory
+
+
+@pytest.mark.parametrize("changes", NO_MATTER.values(), ids=NO_MATTER.keys())
+def test_a_fit_does_not_depend_on_what_stands_elsewhere(changes: dict[str, object], counted: Kept) -> None:
+    remembered(replace(whole("en-CA"), **changes), design("trifold"), counted)
+    assert len(counted) == 1
+
+
+@pytest.mark.parametrize("made", MATTER.values(), ids=MATTER.keys())
+def test_a_fit_depends_on_every_word(made: Document, counted: Kept) -> None:
+    remembered(made, design("trifold"), counted)
+    assert len(counted) == 2
+
+
+def test_a_fit_depends_on_looks_and_measures(counted: Kept) -> None:
+    looks = [
+        between(9, 9.1),
+        styled("trifold", ".answer{color:red}"),
+        styled("trifold", "", trifold=design("trifold").parts["trifold.html"] + " "),
+    ]
+    for count, look in enumerate(looks, 2):
+        remembered(whole("en-CA"), look, counted)
+        assert len(counted) == count
+
+
+def test_a_fit_is_kept_in_files_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory, found = files.Store(tmp_path), balance.Fit(10.3, (1, 3, 4))
+    look = replace(design("trifold"), memory=memory)
+    with monkeypatch.context() as patch:
+        patch.setattr(balance, "_search", lambda *_: found)
+        balance.fit(None, whole("en-CA"), look)
+    assert balance.fit(None, whole("en-CA"), look) == found
+    assert memory.get("no such key") is None
 
 
 def test_too_long_a_flat_piece_is_refused() -> None:

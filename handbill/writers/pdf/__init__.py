@@ -19,8 +19,16 @@ def write(document: Document, design: Design) -> Written:
     laid_out = page.lay_out(fit.style(design))
     conserve.check(laid_out, document, design)
     imposed = sheets.impose(laid_out, document, design)
-    facts = {"pages": len(imposed.pages), "trim_mm": list(design.measures["sheet"]), "type_size_pt": fit.size}
-    return Written(_written(imposed, document, design), facts)
+    return Written(_written(imposed, document, design), _facts(imposed, design) | {"type_size_pt": fit.size})
+
+
+def _facts(imposed: weasyprint.Document, design: Design) -> dict[str, object]:
+    """Return what the manifest says of a printed piece; of a press file also its printing condition."""
+    facts: dict[str, object] = {"pages": len(imposed.pages), "trim_mm": list(design.measures["sheet"])}
+    if "press" not in design.measures:
+        return facts
+    profile = design.measures["press"]["profile"]
+    return facts | {"condition": profile["condition"], "proof_profile": profile["proof"]}
 
 
 def _fit(page: render.Page, document: Document, design: Design) -> balance.Fit:

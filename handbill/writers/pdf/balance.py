@@ -6,12 +6,13 @@ from functools import cache
 from hashlib import sha256
 from itertools import pairwise
 
+import weasyprint
 from weasyprint.formatting_structure import boxes
 
 from handbill.errors import HandbillError
 from handbill.libraries import versions
 from handbill.model import Design, Document, Run, printed
-from handbill.writers.pdf.conserve import descend
+from handbill.writers.pdf.conserve import check, descend
 from handbill.writers.pdf.render import Page, of_script, px, sized
 
 TALL_MM = 10_000
@@ -32,14 +33,25 @@ class Fit:
 
 
 def fit_sheets(page: Page, document: Document, design: Design) -> Fit:
-    """Return the largest size, in steps of half a point, at which a flat piece needs no more sheets than it may
-    have.
+    """Return the largest size, in steps of half a point, at which a flat piece loses no word and needs no more sheets
+    than it may have; the floor where none does, for the writer to refuse.
     """
     cap, floor = of_script(document, design, "size")
     size = cap
-    while size > floor and len(page.lay_out(sized(design, size)).pages) > design.measures["max_sheets"]:
+    while size > floor and not _holds(page.lay_out(sized(design, size)), document, design):
         size = max(size - SHEET_STEP_PT, floor)
     return Fit(size, ())
+
+
+def _holds(laid_out: weasyprint.Document, document: Document, design: Design) -> bool:
+    """Return whether the sheets are enough and every word is on them; WeasyPrint can drop words that do not fit."""
+    if len(laid_out.pages) > design.measures["max_sheets"]:
+        return False
+    try:
+        check(laid_out, document, design)
+    except HandbillError:
+        return False
+    return True
 
 
 def fit(page: Page, document: Document, design: Design) -> Fit:

@@ -1,4 +1,4 @@
-"""The imprint code missing at the foot."""
+"""The imprint code at the head and not at the foot."""
 
 from collections.abc import Iterator
 
@@ -7,4 +7,5 @@ import damage
 
 def plant(content: bytes) -> Iterator[tuple[str, bytes]]:
     code = damage.part(content, "docProps/core.xml").partition("<dc:subject>")[2][:8]
-    yield f"{code} is not at the foot", damage.word(content, "word/footer.xml", code, "")
+    bare = damage.word(content, "word/footer.xml", code, "")
+    yield f"{code} is not at the foot", damage.word(bare, "word/header.xml", "Draft", f"{code} Draft")
