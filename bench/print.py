@@ -77,7 +77,7 @@ def _ways(tag: str) -> dict[str, Callable[[], list[bytes]]]:
     forms = ("trifold", "trifold-press")
     looks = [_design(form, known) for form in forms]
     page = render.page(made, looks[0])
-    style = "".join((*page.styles, balance.fit(page, made, looks[0]).style(looks[0])))
+    style = "".join((*(text for _, text in page.styles), balance.fit(page, made, looks[0]).style(looks[0])))
     html = page.html.replace("</head>", f"<style>{style}</style></head>")
 
     def fitted() -> list[bytes]:

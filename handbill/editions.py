@@ -252,7 +252,9 @@ def _facts(document: Document, edition: Edition) -> dict[str, Run]:
 
 
 def _named(document: Document, name: Run, official: bool) -> Passage:
-    """Return the partnership's name as a passage, in the language that it is in; an official one needs no translation."""
+    """Return the partnership's name as a passage, in the language that it is in; an official one needs no
+    translation.
+    """
     label = document.labels["partnership"]
     language = name.language or document.language
     return Passage(label.context, (name,), language, "translated" if official else label.state)

@@ -87,10 +87,11 @@ def _stands(path: Path, size: int) -> bool:
 def gather(
     root: Path, faults: Mapping[str, tuple[str, ...]], stems: Mapping[str, str], versions: Mapping[str, str]
 ) -> list[Row]:
-    """Write dist/manifest.json from the rows of the pieces, remove files of pieces that are no more, and return the rows.
+    """Write dist/manifest.json from the rows of the pieces, remove files of pieces that are no more, and return the
+    rows.
 
-    `faults` names every piece with its faults: one that has some keeps what an earlier build made of it, as a draft that
-    gives them as its reasons. `stems` gives each format's design: two that share one may share an imprint code.
+    `faults` names every piece with its faults: one that has some keeps what an earlier build made of it, as a draft
+    that gives them as its reasons. `stems` gives each format's design: two that share one may share an imprint code.
     """
     _remove_others(root, {name + end for name in faults for end in ("", PREFLIGHT)})
     found = [

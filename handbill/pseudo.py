@@ -1,4 +1,6 @@
-"""Pseudo-locales: the English made longer, right-to-left or dense, to see what a layout bears before a translation is there."""
+"""Pseudo-locales: the English made longer, right-to-left or dense, to see what a layout bears before a translation is
+there.
+"""
 
 import re
 from collections.abc import Callable
@@ -16,7 +18,10 @@ LONGER = 0.4
 FILLER = "~ẽũõ"
 ACCENTED = str.maketrans("AEIOUYaceginorstuyz", "ÀÉÎÖÛÝàçéĝîñöŕšţûýž")
 ARABIC = "ابتثجحخدرزسشصضطظعغفقكلمنهوي"
-HAN = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
+HAN = (
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分"
+    "对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
+)
 
 
 def lookup(tag: str) -> Callable[[Message], tuple[str, State]]:

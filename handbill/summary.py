@@ -11,7 +11,9 @@ WIDTH = 150
 
 
 def lines(rows: list[Row], formats: tuple[str, ...], said: Collection[str]) -> Iterator[str]:
-    """Yield the table of editions and languages by format, then the reasons of the drafts, each once and none already said."""
+    """Yield the table of editions and languages by format, then the reasons of the drafts, each once and none already
+    said.
+    """
     if not rows:
         yield "dist/ holds nothing yet."
         return

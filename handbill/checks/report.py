@@ -57,7 +57,8 @@ PROOF = "The profile in this file was computed for proofs; no press was measured
 
 
 def report(content: bytes, document: Document, path: str, design: Design, faults: list[Fault]) -> tuple[str, Facts]:
-    """Return the report as text and as data that JSON can hold; `path` is that of the press file, `faults` what its check
+    """Return the report as text and as data that JSON can hold; `path` is that of the press file, `faults` what its
+    check
     found.
     """
     opened = Press(Opened(content, document, design))

@@ -5,10 +5,14 @@ from collections.abc import Mapping
 
 from handbill.errors import HandbillError
 from handbill.model import Color, Document
+from handbill.writers.pdf.pictures import in_process_colors
 
 BLACK = Color("#1a1a1a", (0, 0, 0, 100))
 PAPER = Color("#ffffff", (0, 0, 0, 0))
-HEX = re.compile(r"#[0-9a-fA-F]{6}\b")
+PNG = b"\x89PNG"
+# How an SVG says what colour a shape has, and what cannot be told in flat process colours.
+PAINT = re.compile(r'\b(fill|stroke)="([^"]*)"')
+UNFLAT = re.compile(r"<(?:\w+Gradient|pattern|image|style|filter)\b|\bstyle=|\bopacity=")
 
 
 def palette(document: Document) -> Mapping[str, Color]:
@@ -28,20 +32,37 @@ def properties(document: Document, press: bool) -> dict[str, str]:
     return {f"--{name}": written(color, press) for name, color in palette(document).items()}
 
 
-def logo(document: Document, press: bool) -> bytes:
-    """Return the logo, for the press with each flat fill in its twin; raise HandbillError for a fill that has none."""
-    if not press:
+def logo(document: Document, profile: bytes) -> bytes:
+    """Return the logo; where a press's profile is given, an SVG with each flat fill in its twin and a PNG in process
+    colours. Raise HandbillError for what cannot be told in process colours.
+    """
+    if not profile:
         return document.logo
-    twins = {color.rgb: written(color, press) for color in palette(document).values()} | {
-        "#000000": written(BLACK, press)
-    }
-    return HEX.sub(lambda match: _twin(match[0].lower(), twins, document), document.logo.decode("utf-8")).encode()
+    place = f"source/editions/{document.edition}/logo"
+    if document.logo.startswith(PNG):
+        return in_process_colors(document.logo, profile)
+    twins = {color.rgb: written(color, press=True) for color in palette(document).values()}
+    twins |= {"#000000": written(BLACK, press=True), "none": "none"}
+    return PAINT.sub(
+        lambda match: f'{match[1]}="{_twin(match[2].lower(), twins, place)}"', _svg(document.logo, place)
+    ).encode()
 
 
-def _twin(rgb: str, twins: Mapping[str, str], document: Document) -> str:
+def _svg(content: bytes, place: str) -> str:
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    if "<svg" not in text:
+        raise HandbillError(f"{place}: this is neither an SVG nor a PNG; draw the logo as a flat SVG, or give a PNG")
+    if UNFLAT.search(text):
+        cure = "give each shape a flat fill as an attribute"
+        raise HandbillError(f"{place}.svg: gradients, patterns, styles and pictures cannot be printed flat; {cure}")
+    return text
+
+
+def _twin(rgb: str, twins: Mapping[str, str], place: str) -> str:
     if rgb not in twins:
-        place = f"source/editions/{document.edition}/logo.svg"
-        raise HandbillError(
-            f"{place}: the fill {rgb} is none of the edition's colours; use one, or add it with its cmyk twin"
-        )
+        cure = "use one of its colours, written as #rrggbb, or add it with its cmyk twin"
+        raise HandbillError(f"{place}.svg: the fill {rgb} is none of the edition's colours; {cure}")
     return twins[rgb]

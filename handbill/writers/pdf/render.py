@@ -48,7 +48,9 @@ class Page:
 
 @contextmanager
 def closed(place: str) -> Iterator[None]:
-    """Raise HandbillError where the page reaches for something outside it; WeasyPrint's own error would end a worker."""
+    """Raise HandbillError where the page reaches for something outside it; WeasyPrint's own error would end a
+    worker.
+    """
     try:
         yield
     except FatalURLFetchingError as error:
@@ -58,7 +60,10 @@ def closed(place: str) -> Iterator[None]:
 def page(document: Document, design: Design) -> Page:
     """Return the document filled into the design's template, with its styles: measures, colours, scripts, looks."""
     press = design.measures.get("press")
-    pictures = {"logo": data_uri(colors.logo(document, bool(press))), "qr": qr.address_code(document, bool(press))}
+    pictures = {
+        "logo": data_uri(colors.logo(document, press["profile"]["content"] if press else b"")),
+        "qr": qr.address_code(document, bool(press)),
+    }
     # A press file holds no annotations (ISO 15930-7, 6.6).
     shown = unlinked(document) if press else document
     html = fill(f"{design.name}.html", design.parts, document=shown, **pictures)
@@ -86,7 +91,9 @@ def of_script(document: Document, design: Design, key: str) -> Any:
 
 
 def sized(design: Design, points: float) -> str:
-    """Return the style rules that set the running text in a size, and headings in proportion but large enough to colour."""
+    """Return the style rules that set the running text in a size, and headings in proportion but large enough to
+    colour.
+    """
     factor, least = design.measures.get("heading", (1.1, 0))
     return f":root{{--size:{points:g}pt;--heading:{max(points * factor, least):g}pt}}"
 

@@ -15,7 +15,8 @@ def lines(document: Document, design: Design) -> list[weasyprint.document.Page]:
     sides = list(design.measures.get("sides", {"": ()}))
     width = design.measures["sheet"][0] - 2 * press["slug"]
     height = press["slug"] - press["mark_gap"]
-    style = f'@page{{size:{width}mm {height}mm;margin:0}}body{{margin:0 8mm;font:6.5pt "Noto Sans";color:device-cmyk(0 0 0 1)}}'
+    sheet = f"@page{{size:{width}mm {height}mm;margin:0}}"
+    style = sheet + 'body{margin:0 8mm;font:6.5pt "Noto Sans";color:device-cmyk(0 0 0 1)}'
     pages = []
     for side in sides:
         words = (document.code, document.language.english_name, side, document.revised.isoformat(), document.edition)
