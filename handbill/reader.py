@@ -127,7 +127,8 @@ REFUSED = {
     "code_block": "the line starts with four spaces, which means code; remove the spaces",
     "blockquote": "quotations with > are not allowed; write a paragraph",
     "hr": "a line of dashes is not allowed; remove it",
-    "nested block": "a list holds one paragraph an item, with no list, heading, code or other block in it; write it so",
+    "nested block": "a list holds one paragraph an item, with no list, heading, code or other block inside; "
+    "write it so",
     "underlined heading": "the line below this one makes it a heading; put # signs before the heading instead",
 }
 

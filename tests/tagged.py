@@ -65,7 +65,7 @@ def shown(content: bytes) -> dict[tuple[int, int], Line]:
     """Return the lines that pdfium reads, by page and marked content identifier; a negative one is of no element."""
     found: dict[tuple[int, int], Line] = {}
     for number, page in enumerate(pypdfium2.PdfDocument(content), 1):
-        text, height = page.get_textpage(), page.get_height()
+        text, (_, _, _, height) = page.get_textpage(), page.get_trimbox()
         for index in range(text.count_chars()):
             shape = pdfium.FPDFText_GetTextObject(text, index)
             # pdfium's U+0002 is a hyphen at a line's end.
@@ -81,7 +81,7 @@ def shown(content: bytes) -> dict[tuple[int, int], Line]:
 
 
 def _placed(shape: Any, height: float) -> tuple[float, float, float]:
-    """Return left end and baseline of a stretch of text in mm from the upper left, and its size in points."""
+    """Return left end and baseline of a stretch of text in mm from the trim's upper left, and its size in points."""
     matrix, size = pdfium.FS_MATRIX(), ctypes.c_float()
     pdfium.FPDFPageObj_GetMatrix(shape, matrix)
     pdfium.FPDFTextObj_GetFontSize(shape, size)

@@ -149,7 +149,11 @@ def test_a_face_has_one_postscript_name(script: str, weight: str, characters: st
     assert not [identifier for identifier in (16, 17, 21, 22, 25) if one["name"].getDebugName(identifier)]
 
 
-@FACES
+# A Chinese face takes seconds to make.
+TWICE = [pytest.param(*row, marks=[pytest.mark.slow] * (row[0] == "Hans"), id=f"{row[0]}-{row[1]}") for row in MADE]
+
+
+@pytest.mark.parametrize(("script", "weight", "characters"), TWICE)
 def test_a_face_is_the_same_bytes_every_time(script: str, weight: str, characters: str) -> None:
     assert face(font_for(script), weight, characters) == made(script, weight, characters)
 

@@ -35,9 +35,16 @@ TOO_TALL = pytest.mark.xfail(
     reason="styles/large-print.css: a first question too tall to stand below the title leaves page 1 empty, and the "
     "title runs out of page 2",
 )
-ROWS = [pytest.param(row, marks=[TOO_TALL] * (row.id == "large-print"), id=row.id) for row in formats.FORMATS]
+
+
+def marks_of(row: formats.Format, broken: bool) -> list[pytest.MarkDecorator]:
+    """Return what a piece is marked with; press files are slow to make, and test_press.py looks at them too."""
+    return [TOO_TALL] * broken + [pytest.mark.slow] * row.press
+
+
+ROWS = [pytest.param(row, marks=marks_of(row, row.id == "large-print"), id=row.id) for row in formats.FORMATS]
 PIECES = [
-    pytest.param(row, tag, marks=[TOO_TALL] * ((row.id, tag) == ("large-print", "ar")), id=f"{row.id}-{tag}")
+    pytest.param(row, tag, marks=marks_of(row, (row.id, tag) == ("large-print", "ar")), id=f"{row.id}-{tag}")
     for row in formats.FORMATS
     for tag in tags_of(row)
 ]

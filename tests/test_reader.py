@@ -197,7 +197,7 @@ def test_a_heading_is_its_words_without_the_id(line: str, expected: str) -> None
 
 UNUSABLE = "cannot be used"
 INVISIBLE = "is not allowed; delete it"
-NESTED = "a list holds one paragraph an item, with no list, heading, code or other block inside"
+NESTED = "a list holds one paragraph an item, with no list, heading, code or other block"
 # A file with one fault: its text, the fault's line, and a part of its sentence.
 REFUSED = {
     "HTML": (ANSWERED + "<div>x</div>\n", 7, "HTML is not allowed here"),
