@@ -165,6 +165,8 @@ def _title(node: _Node, reading: _Reading) -> None:
         return
     if reading.questions:
         reading.wrong(node.line, "the title stands after a question; move it to the top")
+    if MARKED_ID.search(node.texts[0][1].content if node.texts else ""):
+        reading.wrong(node.line, "the title has an id, which only questions have; remove it")
     reading.title = _message("faq.title", node, reading)
 
 
@@ -300,7 +302,7 @@ def _repeated(question: SourceQuestion, path: str) -> Iterator[Fault]:
 
 
 LABEL_FACTS = (*inline.FACTS, *inline.PAGES)
-LABEL = re.compile(r"^\s*(?P<key>[A-Za-z0-9_-]+)\s*=")
+LABEL = re.compile(r"^\s*\[*(?P<key>[A-Za-z0-9_-]+)\]*\s*(?:=|$)")
 
 
 def read_labels(content: bytes, path: str) -> tuple[Message, ...]:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -80,8 +81,13 @@ def _name(path: Path) -> str:
 MODULES = modules()
 
 
-def imports(module: str) -> Iterator[str]:
-    """Yield the full name of everything that a module imports, at its top, in a function or for types only."""
+@cache
+def imports(module: str) -> tuple[str, ...]:
+    """Return the full name of everything that a module imports, at its top, in a function or for types only."""
+    return tuple(_imports(module))
+
+
+def _imports(module: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)

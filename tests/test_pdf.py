@@ -392,8 +392,7 @@ RED = (
 )
 
 
-@pytest.mark.parametrize("form", ["trifold", "handout"])
-@pytest.mark.parametrize("tag", ["en-CA", "ar"])
+@pytest.mark.parametrize(("tag", "form"), [("en-CA", "trifold"), ("ar", "trifold"), ("ar", "handout")])
 def test_a_pictures_box_is_where_the_picture_is(tag: str, form: str) -> None:
     content = write(replace(whole(tag), logo=RED), design(form)).content
     with pikepdf.open(BytesIO(content)) as opened:
@@ -501,19 +500,13 @@ def test_too_long_a_back_names_its_question_too() -> None:
         write(answered("far too long " * 160, at=5), between(9, 9.1))
 
 
-def test_too_few_questions_are_not_told_to_be_shorter() -> None:
-    with pytest.raises(HandbillError) as raised:
-        write(whole("en-CA", 3), design("trifold"))
-    assert "shorten" not in str(raised.value)
-
-
 def test_too_few_questions_say_how_many_are_wanted() -> None:
     with pytest.raises(HandbillError, match=r"trifold: 3 questions are too few for 5 panels; use the handout instead$"):
         write(whole("en-CA", 3), design("trifold"))
 
 
 def test_too_long_a_cover_names_what_stands_on_it() -> None:
-    made = replace(whole("en-CA"), title=passage("Far too long a title " * 30, ENGLISH))
+    made = replace(whole("en-CA"), title=passage("Far too long a title " * 14, ENGLISH))
     with pytest.raises(HandbillError, match=r"panel cover is \d+ lines too long; shorten the title or the invitation$"):
         write(made, between(9, 9.1))
 

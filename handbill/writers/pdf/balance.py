@@ -17,6 +17,8 @@ from handbill.writers.pdf.render import Page, of_script, px, sized
 
 TALL_MM = 10_000
 STEP_PT = 0.1
+# What a press file has besides its office twin: none of it moves a word.
+PRESS_ONLY = ("_press.css", "_slug.html")
 SHEET_STEP_PT = 0.5
 
 
@@ -76,7 +78,7 @@ def _key(document: Document, design: Design) -> str:
         for passage in printed(document, ("questions",))
         for run in (*passage.runs, Run(passage.language.tag))
     ]
-    looks = sorted((name, text) for name, text in design.parts.items() if name != "_press.css")
+    looks = sorted((name, text) for name, text in design.parts.items() if name not in PRESS_ONLY)
     measures = {name: value for name, value in design.measures.items() if name != "press"}
     parts = (versions(), document.language.tag, [len(q.answer) for q in document.questions], words, looks, measures)
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
