@@ -130,6 +130,12 @@ class Question:
     subject: Passage | None = None
     preheader: Passage | None = None
 
+    @property
+    def text(self) -> str:
+        """Return the words of the question and its answer."""
+        passages = (self.question, *(passage for block in self.answer for passage in block.passages))
+        return " ".join(passage.text for passage in passages)
+
 
 @dataclass(frozen=True)
 class Color:

@@ -14,7 +14,6 @@ from conftest import published
 from lxml import etree
 
 from handbill import formats, manifest
-from handbill.errors import HandbillError
 from handbill.model import Block, Document, List, Passage, Question, Run
 from handbill.project import Project
 
@@ -28,23 +27,14 @@ def tags_of(row: formats.Format) -> tuple[str, ...]:
     return TAGS[1:] if row.paired else TAGS
 
 
-# Only this error is expected: once it is mended, the golden is missing and is to be accepted.
-TOO_TALL = pytest.mark.xfail(
-    strict=True,
-    raises=HandbillError,
-    reason="styles/large-print.css: a first question too tall to stand below the title leaves page 1 empty, and the "
-    "title runs out of page 2",
-)
-
-
-def marks_of(row: formats.Format, broken: bool) -> list[pytest.MarkDecorator]:
+def marks_of(row: formats.Format) -> list[pytest.MarkDecorator]:
     """Return what a piece is marked with; press files are slow to make, and test_press.py looks at them too."""
-    return [TOO_TALL] * broken + [pytest.mark.slow] * row.press
+    return [pytest.mark.slow] * row.press
 
 
-ROWS = [pytest.param(row, marks=marks_of(row, row.id == "large-print"), id=row.id) for row in formats.FORMATS]
+ROWS = [pytest.param(row, marks=marks_of(row), id=row.id) for row in formats.FORMATS]
 PIECES = [
-    pytest.param(row, tag, marks=marks_of(row, (row.id, tag) == ("large-print", "ar")), id=f"{row.id}-{tag}")
+    pytest.param(row, tag, marks=marks_of(row), id=f"{row.id}-{tag}")
     for row in formats.FORMATS
     for tag in tags_of(row)
 ]

@@ -534,7 +534,6 @@ def test_a_fit_is_found_once() -> None:
     assert remembered(made, design("trifold"), memory) == found
 
 
-@pytest.mark.xfail(strict=True, reason="balance._key takes in _slug.html, which only the press design has")
 def test_office_and_press_share_a_fit(counted: Kept) -> None:
     remembered(whole("en-CA"), design("trifold-press"), counted)
     assert len(counted) == 1

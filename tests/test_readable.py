@@ -142,8 +142,7 @@ def han(text: str) -> str:
     return "".join(character for character in text if unicodedata.east_asian_width(character) == "W")
 
 
-HYPHEN = "a word that is broken at its own hyphen loses it: makipag-ugnayan (fil), आदान-प्रदान (hi) in the trifold"
-READERS = [pytest.param("by_poppler", marks=pytest.mark.xfail(reason=HYPHEN)), "by_pdfium"]
+READERS = ["by_poppler", "by_pdfium"]
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -328,7 +327,6 @@ def controls(content: bytes) -> dict[str, bytes]:
     return {"untagged.pdf": untagged.content, "silent.pdf": silent.content}
 
 
-@pytest.mark.xfail(reason="two annotations a link (see test_pdf.test_each_link_is_one_annotation): 7.18.5-1")
 def test_verapdf_finds_every_piece_to_be_pdf_ua(verdicts: dict, printed_pieces: list[Printed]) -> None:
     assert {each.name: verdicts[each.name] for each in printed_pieces} == {
         each.name: ["pass"] for each in printed_pieces

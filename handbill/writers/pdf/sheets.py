@@ -43,7 +43,8 @@ SheetPlan = tuple[list[Slot], float, float]
 def _flat(pages: Sequence[Any], document: Document, measures: Mapping[str, Any], place: str) -> list[SheetPlan]:
     most = measures["max_sheets"]
     if len(pages) > most:
-        raise HandbillError(f"{place}: the text needs {len(pages)} sides, but {most} are allowed; shorten an answer")
+        cure = f"shorten the question “{_longest(document)}”, the longest"
+        raise HandbillError(f"{place}: the text needs {len(pages)} sides, but {most} are allowed; {cure}")
     return [([Slot(page, 0.0, order)], page.width, page.height) for order, page in enumerate(pages)]
 
 
@@ -70,7 +71,13 @@ def _miscount(pages: Sequence[Any], document: Document, measures: Mapping[str, A
         lines = sum(isinstance(box, boxes.LineBox) for page in extra for box in descend(page._page_box))
         if extra:
             return f"the panel {part} is {lines} lines too long; shorten {cure}"
-    return f"the text needs {len(pages)} panels, but there are {len(measures['panels'])}; shorten an answer"
+    cure = f"shorten the question “{_longest(document)}”, the longest"
+    return f"the text needs {len(pages)} panels, but there are {len(measures['panels'])}; {cure}"
+
+
+def _longest(document: Document) -> str:
+    """Return the id of the question with the most letters."""
+    return max(document.questions, key=lambda question: len(question.text)).id
 
 
 def _section(box: Any) -> str:
