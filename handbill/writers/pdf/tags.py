@@ -14,10 +14,9 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
-# Languages whose letters are drawn in another order, or in other pieces, than they are read (Vietnamese: a letter and
-# its dot below): a reader needs the words beside the drawing.
+# Languages whose letters are drawn in another order than they are read: a reader needs the words beside the drawing.
 # Never right-to-left ones: with ActualText poppler and pdfium turn Arabic words round.
-REDRAWN = frozenset(("hi", "pa", "bn", "gu", "ta", "te", "kn", "ml", "mr", "ne", "si", "vi"))
+REDRAWN = frozenset(("hi", "pa", "bn", "gu", "ta", "te", "kn", "ml", "mr", "ne", "si"))
 NUMBERING = {"ol": "/Decimal", "ul": "/Disc"}  # ISO 32000-1, table 347
 POINTS_PER_PX = 0.75
 PRINT_FLAG = 4  # ISO 32000-1, table 165: bit 3
