@@ -520,7 +520,8 @@ def test_a_removed_edition_takes_its_pieces_along(whole: Path) -> None:
 
 @pytest.mark.slow
 def test_the_last_edition_takes_its_rows_along(tiny_copy: Path) -> None:
-    shutil.rmtree(tiny_copy / "source/editions")
+    for folder in (tiny_copy / "source/editions").iterdir():
+        shutil.rmtree(folder)
     doit(tiny_copy)
     assert contents(tiny_copy).keys() == {"manifest.json"}
     assert rows(tiny_copy) == []
@@ -658,7 +659,7 @@ def assert_faulty(folder: Path, mistake: Mistake, told: str, before: dict[str, b
             assert new == row | {"state": "draft", "reasons": [*row["reasons"], told]}
         else:
             assert (new["state"], new["reasons"]) == (row["state"], row["reasons"]), row["path"]
-    # The other change, made in the same hour, is there.
+    # The other change, of a file without a fault, shows.
     others = {row["path"] for row in old_rows if changed_besides(row, mistake)} - hit
     assert changed >= others and (others or hit == before.keys() - {"manifest.json"})
 
@@ -668,7 +669,7 @@ def changed_besides(row: Row, mistake: Mistake) -> bool:
     if row["format"] == "sms":
         return False
     if mistake.path == UKRAINIAN[0]:
-        return row["edition"] == "example" and row["question"] in (None, UNKNOWN)
+        return row["edition"] == "example" and row["question"] is None
     return row["locale"] == "uk" and row["question"] in (None, "purpose")
 
 
@@ -761,7 +762,7 @@ MISSING = [
         "no edition.toml",
         remove("source/editions/saint-john/edition.toml"),
         "source/editions/saint-john/edition.toml",
-        reason="handbill/project.py edition_ids: the edition's pieces are deleted without a word, exit 0",
+        reason="handbill/project.py:139 edition, for tags_of: FileNotFoundError ends doit with a traceback",
     ),
     known(
         "unreadable reviews",
@@ -789,7 +790,9 @@ def test_what_is_missing_or_misnamed_is_told_in_one_sentence(
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="handbill/project.py status: without the file it says that 0 questions are open")
+@pytest.mark.xfail(
+    strict=True, reason="handbill/project.py:424 status: without the file it says that 0 questions are open"
+)
 def test_status_without_its_list_of_questions_says_so(tiny_copy: Path) -> None:
     (tiny_copy / "docs/to-confirm.md").unlink()
     run = doit(tiny_copy, "status")
@@ -846,23 +849,24 @@ HOLD = (
 
 
 @contextmanager
-def lock_held(folder: Path) -> Iterator[None]:
-    """Hold the lock of the build in another process: a record lock does not keep out the process that has it."""
+def lock_held(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Hold the lock of the build, until its standard input ends, in another process: this one would lose it unasked."""
     streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen([sys.executable, "-c", HOLD], cwd=folder, **streams) as holder:
         assert holder.stdout and holder.stdout.readline() == "held\n"
-        yield
+        yield holder
 
 
 @pytest.mark.slow
 def test_a_build_waits_for_the_lock_and_says_so(tiny_copy: Path) -> None:
-    with lock_held(tiny_copy), started(tiny_copy) as waiting:
+    with lock_held(tiny_copy) as holder, started(tiny_copy) as waiting:
         assert read_until(waiting, "Another") == [WAITING]
         with pytest.raises(subprocess.TimeoutExpired):
             waiting.wait(0.5)
-    with started(tiny_copy) as following:
-        run = completed(following)
-    assert (run.returncode, remade(run), said(run, "Another")) == (0, set(), [])
+        assert holder.stdin
+        holder.stdin.close()
+        run = completed(waiting)
+    assert (run.returncode, remade(run)) == (0, set())
 
 
 @pytest.mark.slow

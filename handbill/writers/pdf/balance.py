@@ -17,6 +17,10 @@ from handbill.writers.pdf.render import Page, of_script, px, sized
 
 TALL_MM = 10_000
 STEP_PT = 0.1
+# A text's height grows as about this power of its size, while only sizes too large were tried.
+GROWTH = 1.7
+# The cover and the back take more than half of a layout's time, and have no part in the height of the questions.
+ALONE = "body > :not(.flow){display:none}"
 # What a press file has besides its office twin: none of it moves a word.
 PRESS_ONLY = ("_press.css", "_slug.html")
 SHEET_STEP_PT = 0.5
@@ -61,12 +65,12 @@ def fit(page: Page, document: Document, design: Design) -> Fit:
     does. What was found for the same words and looks before is taken from the design's memory.
     """
     key = _key(document, design)
-    known = design.memory.get(key) if design.memory else None
+    known = design.memory.get(key) if design.memory is not None else None
     if known:
         size, *cuts = json.loads(known)
         return Fit(size, tuple(cuts))
     found = _search(page, document, design)
-    if design.memory:
+    if design.memory is not None:
         design.memory.put(key, json.dumps([found.size, *found.cuts]))
     return found
 
@@ -85,20 +89,36 @@ def _key(document: Document, design: Design) -> str:
 
 
 def _search(page: Page, document: Document, design: Design) -> Fit:
-    """Bisect the size between the floor and the cap; most texts fit at the cap."""
+    """Return the largest size that fits, from the cap down; most texts fit at the cap. The next size to try is guessed
+    from the heights already found, so that about four layouts are enough.
+    """
     cap, floor = of_script(document, design, "size")
-    low, high = 0, round((cap - floor) / STEP_PT)
-    best = share_out(page, document, design, cap)
-    while best is None and low < high:
-        middle = (low + high) // 2
-        if share_out(page, document, design, _size(floor, middle)):
-            low = middle + 1
+    good, bad = -1, round((cap - floor) / STEP_PT) + 1
+    size, step, best, fits, over = cap, bad - 1, None, None, None
+    while bad - good > 1:
+        height, cuts = _shared(page, document, design, size)
+        fullness = height / _room(design)
+        if fullness <= 1:
+            good, best, fits = step, Fit(size, cuts), (size, fullness)
         else:
-            high = middle
-    best = best or share_out(page, document, design, _size(floor, max(low - 1, 0)))
+            bad, over = step, (size, fullness)
+        step = min(max(int((_guess(fits, over) - floor) / STEP_PT), good + 1), bad - 1)
+        size = _size(floor, step)
     if best is None:
         raise HandbillError(_over(page, document, design, floor))
     return best
+
+
+Tried = tuple[float, float]  # a size, and how full the fullest panel is at it
+
+
+def _guess(fits: Tried | None, over: Tried | None) -> float:
+    """Return the size at which the fullest panel would be just full."""
+    if not over:
+        return 0.0
+    if not fits:
+        return over[0] * over[1] ** (-1 / GROWTH)
+    return fits[0] + (over[0] - fits[0]) * (1 - fits[1]) / (over[1] - fits[1])
 
 
 def _size(floor: float, step: int) -> float:
@@ -109,8 +129,14 @@ def share_out(page: Page, document: Document, design: Design, size: float) -> Fi
     """Return the questions shared out over the panels so that the fullest is least full, or None where they do not
     fit.
     """
+    fullest, cuts = _shared(page, document, design, size)
+    return Fit(size, cuts) if fullest <= _room(design) else None
+
+
+def _shared(page: Page, document: Document, design: Design, size: float) -> tuple[float, tuple[int, ...]]:
+    """Return the height of the fullest panel, and the first question of each panel after the first."""
     fullest, cuts = partition(measure(page, document, design, size), len(design.measures["flow"]["panels"]))
-    return Fit(size, cuts[:-1]) if fullest <= _room(design) else None
+    return fullest, cuts[:-1]
 
 
 def _room(design: Design) -> float:
@@ -126,7 +152,8 @@ def breaks(cuts: tuple[int, ...]) -> str:
 def measure(page: Page, document: Document, design: Design, size: float) -> tuple[float, ...]:
     """Return the height of each question in CSS pixels, laid out one below the other on one tall panel."""
     width = design.measures["text_width"]
-    tall = page.lay_out(sized(design, size) + f"@page flow{{size:{width}mm {TALL_MM}mm!important;margin:0!important}}")
+    panel = f"@page flow{{size:{width}mm {TALL_MM}mm!important;margin:0!important}}"
+    tall = page.lay_out(sized(design, size) + panel + ALONE)
     found = [box for sheet in tall.pages for box in descend(sheet._page_box) if _is_question(box)]
     return tuple(box.margin_height() for box in found[: len(document.questions) - 1])
 
@@ -173,5 +200,5 @@ def _over(page: Page, document: Document, design: Design, size: float) -> str:
     lines = int((height - _room(design)) // line) + 1
     return (
         f"{document.edition}/{document.language.tag}/{design.name}: at {size:g} pt, the smallest allowed, the panel "
-        f"{name} is {lines} lines too long; shorten the question “{document.questions[longest].id}”"
+        f"{name} is {lines} line{'s' if lines > 1 else ''} too long; shorten the question “{document.questions[longest].id}”"
     )

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import weasyprint
@@ -42,8 +42,7 @@ class Page:
         profiles = _profiles(self.profile)
         sheets = [_style(name, text, self.profile) for name, text in (*self.styles, ("the fit", extra))]
         with strict(self.document):
-            page = weasyprint.HTML(string=self.html, url_fetcher=_fetcher(), base_url=None)
-            return page.render(font_config=configuration, stylesheets=sheets, color_profiles=profiles)
+            return _parsed(self.html).render(font_config=configuration, stylesheets=sheets, color_profiles=profiles)
 
 
 @contextmanager
@@ -159,6 +158,12 @@ def _configuration() -> FontConfiguration:
     return FontConfiguration()
 
 
+@lru_cache(maxsize=4)
+def _parsed(html: str) -> weasyprint.HTML:
+    """Return the page as WeasyPrint reads it; laying it out leaves it as it was."""
+    return weasyprint.HTML(string=html, url_fetcher=_fetcher(), base_url=None)
+
+
 @cache
 def _fetcher() -> URLFetcher:
     """Only what is written into the page itself may be read: no file, no network."""
@@ -174,7 +179,7 @@ def _profiles(rule: str) -> dict[str, Any]:
     return profiles
 
 
-@cache
+@lru_cache(maxsize=256)
 def _style(name: str, text: str, profile: str) -> weasyprint.CSS:
     with _collected() as messages, closed(name):
         settings = {"font_config": _configuration(), "url_fetcher": _fetcher(), "color_profiles": _profiles(profile)}

@@ -70,7 +70,7 @@ def _miscount(pages: Sequence[Any], document: Document, measures: Mapping[str, A
         extra = [page for page, name in zip(pages, parts, strict=True) if name == part][1:]
         lines = sum(isinstance(box, boxes.LineBox) for page in extra for box in descend(page._page_box))
         if extra:
-            return f"the panel {part} is {lines} lines too long; shorten {cure}"
+            return f"the panel {part} is {lines} line{'s' if lines > 1 else ''} too long; shorten {cure}"
     cure = f"shorten the question “{_longest(document)}”, the longest"
     return f"the text needs {len(pages)} panels, but there are {len(measures['panels'])}; {cure}"
 
