@@ -136,6 +136,8 @@ class Project:
             raise fault(folder, 0, "an edition's folder has a name of small letters, digits and hyphens; rename it")
         logo = self.logo_path(identifier)
         path = f"{folder}/edition.toml"
+        if not self.path(path).is_file():
+            raise fault(path, 0, "the file is missing; bring it back, or remove the edition's folder")
         content = self.path(path).read_bytes()
         edition = _edition(content, self.path(logo).read_bytes(), identifier, path)
         unknown = sorted(set(edition.locales) - set(self.tags()))
@@ -277,8 +279,8 @@ class Project:
             if editions.language(tag).script == font.script:
                 yield self._text_of(tag)
                 yield from (editions.date_in(tag, self.edition(name).revised) for name in self.readable_editions())
-        for name in self.edition_ids():
-            yield self.path(f"source/editions/{name}/edition.toml").read_text("utf-8", errors="replace")
+        for name in self.readable_editions():
+            yield self.path(f"source/editions/{name}/edition.toml").read_text("utf-8")
 
     def _text_of(self, tag: str) -> str:
         if has_catalog(tag):
@@ -421,7 +423,9 @@ class Project:
             for tag in self.catalog_tags()
         ]
         path = self.path("docs/to-confirm.md")
-        text = path.read_text("utf-8") if path.is_file() else ""
+        if not path.is_file():
+            return [*lines, "", "docs/to-confirm.md: the file is missing; bring it back, or undo what took it away"]
+        text = path.read_text("utf-8")
         questions = [line.removeprefix("- ") for line in text.splitlines() if line.startswith("- ")]
         return [
             *lines,

@@ -34,9 +34,7 @@ def marks_of(row: formats.Format) -> list[pytest.MarkDecorator]:
 
 ROWS = [pytest.param(row, marks=marks_of(row), id=row.id) for row in formats.FORMATS]
 PIECES = [
-    pytest.param(row, tag, marks=marks_of(row), id=f"{row.id}-{tag}")
-    for row in formats.FORMATS
-    for tag in tags_of(row)
+    pytest.param(row, tag, marks=marks_of(row), id=f"{row.id}-{tag}") for row in formats.FORMATS for tag in tags_of(row)
 ]
 
 

@@ -198,7 +198,6 @@ def _over(page: Page, document: Document, design: Design, size: float) -> str:
     longest = max(range(first, end), key=lambda index: heights[index])
     line = size * 96 / 72 * of_script(document, design, "leading")
     lines = int((height - _room(design)) // line) + 1
-    return (
-        f"{document.edition}/{document.language.tag}/{design.name}: at {size:g} pt, the smallest allowed, the panel "
-        f"{name} is {lines} line{'s' if lines > 1 else ''} too long; shorten the question “{document.questions[longest].id}”"
-    )
+    place = f"{document.edition}/{document.language.tag}/{design.name}"
+    over = f"at {size:g} pt, the smallest allowed, the panel {name} is {lines} line{'s' if lines > 1 else ''} too long"
+    return f"{place}: {over}; shorten the question “{document.questions[longest].id}”"
