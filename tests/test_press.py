@@ -23,6 +23,9 @@ from handbill.errors import Fault
 from handbill.model import Design, Document
 from handbill.project import Project
 
+# Press files take longer to make and to look through than the fast tests have time for.
+pytestmark = pytest.mark.slow
+
 # Codes that a defect cannot be without: a page too few has no cover, a font that is only named no letters to read.
 COMPANIONS: dict[str, set[str]] = {
     "press-boxes": {"press-bleed", "press-colors", "press-folds", "press-marks", "press-safe", "press-tagged"},
