@@ -123,7 +123,7 @@ class Reporter:
         self.sound: set[str] = set()
         self.said: set[str] = set()
         self.errors: list[str] = []
-        self.counts = {"done": 0, "current": 0, "all": 0}
+        self.counts = {"current": 0, "all": 0}
         self.building = False
         self.watched = bool(getattr(outstream, "isatty", lambda: False)())
         self.bar: Any = None
@@ -158,7 +158,7 @@ class Reporter:
 
     def add_success(self, task: Any) -> None:
         self.sound.add(task.name)
-        self._count(task, done=True)
+        self._count(task)
 
     def skip_uptodate(self, task: Any) -> None:
         self.sound.add(task.name)
@@ -189,10 +189,9 @@ class Reporter:
             rest = "all else was built" if self.building else "nothing was changed"
             self._say(f"{count} fault{'s' if count > 1 else ''}, named above; {rest}.")
 
-    def _count(self, task: Any, done: bool = False) -> None:
+    def _count(self, task: Any) -> None:
         if task.actions:
             self.counts["current"] += 1
-            self.counts["done"] += done
 
     def _show(self, name: str) -> None:
         """Move the bar that a person watches; it is drawn from the first step that has something to do."""
