@@ -35,11 +35,15 @@ SOURCE_TAG = editions.SOURCE_TAG
 REQUIRED_LABELS = (
     *("invitation", "partnership", "contact", "website", "email", "phone", "scan", "draft", "revised", "page", "logo"),
     *(f"{fact}_to_come" for fact in editions.FACTS),
+    *("adapt_what", "adapt_may", "adapt_ask", "contents", "adapted_by", "answer", "sent_by", "email_preheader"),
+    *(f"your_{field}" for field in ("organization", "contact", "website", "email", "logo")),
 )
 # Text-message limits for translators, in characters: 2 segments where a language's letters are mostly in GSM-7, 3 of
 # UCS-2 elsewhere.
 GSM_LANGUAGES = frozenset(("en", "fr", "es", "fil"))
 GSM_LIMIT, UCS_LIMIT = 306, 201
+# What mail programs show of an e-mail before it is opened, in characters.
+SHOWN = {"subject": 60, "preheader": 100, "email_preheader": 100}
 FONTS_FOLDER = ".handbill/fonts"
 PRESS = "styles/press.toml"
 # The edition that contact sheets show.
@@ -472,7 +476,7 @@ def _parts(document: Document, row: formats.Format) -> Iterator[tuple[Document, 
 
 def limits(tag: str) -> Mapping[str, int]:
     """Return field -> the most characters that a translation of it may have."""
-    return {"sms": GSM_LIMIT if tag.split("-")[0] in GSM_LANGUAGES else UCS_LIMIT}
+    return {"sms": GSM_LIMIT if tag.split("-")[0] in GSM_LANGUAGES else UCS_LIMIT} | SHOWN
 
 
 def has_catalog(tag: str) -> bool:

