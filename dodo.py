@@ -1,12 +1,16 @@
 """The tasks. `doit` makes every piece and checks it; `doit list` names the tasks."""
 
+from functools import partial
 from pathlib import Path
 
-from handbill import steps, tasks
+from handbill import steps, tasks, translating
 from handbill.project import Project
 
 # `doit pseudo=yes` adds the pseudo-locales to the languages.
 project = Project(Path(__file__).resolve().parent, pseudo=tasks.wanted("pseudo"))
+# What the commands for translators ask for.
+LANGUAGE = tasks.option("language", "the language, such as fr_CA")
+TO = tasks.option("to", "the file or folder to write to; else the folder where you stand")
 DOIT_CONFIG = tasks.configuration(["publish", "check"], project.finish)
 
 
@@ -43,3 +47,22 @@ def task_update():
 def task_status():
     """say how far each language is, and what staff have to decide"""
     return tasks.command(project.status)
+
+
+def task_sheet():
+    """write a language's texts as a table for Word, for a volunteer"""
+    return tasks.command(partial(translating.sheet, project, tasks.standing()), LANGUAGE, TO)
+
+
+def task_xliff():
+    """write a language's texts as an XLIFF file, for an agency"""
+    return tasks.command(partial(translating.xliff_file, project, tasks.standing()), LANGUAGE, TO)
+
+
+def task_take():
+    """show what a sheet or an XLIFF file that came back would change"""
+    return tasks.command(
+        partial(translating.take, project, tasks.standing()),
+        tasks.option("file", "the file that came back, .docx or .xlf"),
+        tasks.option("write", "write the catalog, and make the draft anew", False),
+    )

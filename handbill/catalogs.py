@@ -12,12 +12,15 @@ from difflib import SequenceMatcher
 from hashlib import sha256
 from types import MappingProxyType
 
+from handbill import inline
 from handbill.errors import fault
 from handbill.model import Message, State
-from handbill.po import Catalog, Entry, Key, Previous, file_name, ordered_flags
+from handbill.po import Catalog, Entry, Key, Previous, completed, file_name, ordered_flags
 
 # Below this two sentences share letters rather than meaning.
 LIKE = 0.35
+# The flags that come from the source; all others are the translators' own.
+OURS = ("max-length:", "placeholders:", "python-brace-format")
 
 
 def digest(pairs: Iterable[tuple[str, str, str]]) -> str:
@@ -42,7 +45,7 @@ def merge(catalog: Catalog, messages: Sequence[Message], limits: Mapping[str, in
         for key, message in wanted.items()
     ]
     used = {entry for key, entry in origins.items() if entry.context == key[0]}
-    return replace(catalog, entries=(*live, *_retired(catalog.entries, used)))
+    return replace(catalog, headers=completed(catalog.headers), entries=(*live, *_retired(catalog.entries, used)))
 
 
 def _origins(entries: tuple[Entry, ...], wanted: Collection[Key]) -> dict[Key, Entry]:
@@ -98,14 +101,21 @@ def _inherited(key: Key, old: Entry | None) -> Entry:
 
 
 def _renewed(entry: Entry, message: Message, limit: int | None) -> Entry:
-    """Return the entry with the message's own note, file and limit in place of former ones."""
-    flags = [flag for flag in entry.flags if not flag.startswith("max-length:")]
+    """Return the entry with the message's own note, file, limit and placeholders in place of former ones."""
+    flags = [flag for flag in entry.flags if not flag.startswith(OURS)]
+    flags += [f"max-length:{limit}"] if limit else []
     return replace(
         entry,
-        flags=ordered_flags([*flags, f"max-length:{limit}"] if limit else flags),
+        flags=ordered_flags([*flags, *_placeholders(message.text)]),
         notes=tuple(message.note.splitlines()),
         references=tuple(filter(None, [file_name(message.path)])),
     )
+
+
+def _placeholders(text: str) -> list[str]:
+    """Return what tells of placeholders: to gettext's own check and Poedit, and to Weblate."""
+    names = [f'"{{{name}}}"' for name in dict.fromkeys(inline.placeholders(text))]
+    return ["python-brace-format", f"placeholders:{':'.join(names)}"] if names else []
 
 
 def _retired(entries: tuple[Entry, ...], used: set[Entry]) -> list[Entry]:

@@ -69,6 +69,10 @@ class Catalog:
     entries: tuple[Entry, ...]
 
 
+# What msgfmt misses in a header without it. Translators' programs fill it in; no date is ever made up.
+UNKNOWN = (("PO-Revision-Date", "YEAR-MO-DA"), ("Last-Translator", ""), ("Language-Team", ""))
+
+
 def new(path: str, language: str, comments: tuple[str, ...]) -> Catalog:
     """Return a catalog without entries for the language, such as `fr_CA`; it holds no date."""
     headers = {
@@ -79,7 +83,13 @@ def new(path: str, language: str, comments: tuple[str, ...]) -> Catalog:
         "Content-Transfer-Encoding": "8bit",
         "X-Source-Language": "en_CA",
     }
-    return Catalog(path, comments, tuple(headers.items()), ())
+    return Catalog(path, comments, completed(tuple(headers.items())), ())
+
+
+def completed(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return the header's fields, after them those that gettext wants and that are not there."""
+    present = {name for name, _ in headers}
+    return (*headers, *(field for field in UNKNOWN if field[0] not in present))
 
 
 @dataclass

@@ -989,7 +989,8 @@ def test_list_reads_like_a_table_of_contents(idle: Path) -> None:
     run = doit(idle, "list")
     found = dict(line.split(maxsplit=1) for line in run.stdout.splitlines())
     assert (run.returncode, run.stderr) == (0, "")
-    assert list(found) == ["check", "fonts", "proofs", "publish", "read", "status", "update"]
+    wanted = ["check", "fonts", "proofs", "publish", "read", "sheet", "status", "take", "update", "xliff"]
+    assert list(found) == wanted
     assert all(len(about.split()) > 3 for about in found.values())
 
 

@@ -454,7 +454,8 @@ def test_nothing_changed_changes_nothing():
 def test_merging_keeps_headers_and_comments():
     before = read(CANONICAL)
     after = catalogs.merge(before, MESSAGES)
-    assert (after.path, after.comments, after.headers) == (before.path, before.comments, before.headers)
+    assert (after.path, after.comments) == (before.path, before.comments)
+    assert after.headers == (*before.headers, ("PO-Revision-Date", "YEAR-MO-DA"), ("Last-Translator", ""))
 
 
 def test_notes_references_and_limits_are_renewed_and_the_translators_own_kept():
@@ -600,6 +601,9 @@ def test_a_new_catalog_has_no_dates():
         r'"Content-Type: text/plain; charset=UTF-8\n"',
         r'"Content-Transfer-Encoding: 8bit\n"',
         r'"X-Source-Language: en_CA\n"',
+        r'"PO-Revision-Date: YEAR-MO-DA\n"',
+        r'"Last-Translator: \n"',
+        r'"Language-Team: \n"',
     ]
     assert read(text) == po.new(PATH, "fr_CA", ("French.",))
 

@@ -13,6 +13,7 @@ LEAVES = frozenset(("model", "errors", "gsm", "inline", "typography"))
 WRITING = frozenset(("model", "inline", "typography", "templates", "fonts"))
 CHECKING = frozenset(("model", "gsm", "inline", "typography", "checks.*"))
 BELOW = frozenset(("model", "inline", "errors"))
+EXCHANGING = frozenset(("model", "inline", "po", "catalogs", "exchange.*"))
 # What a project or its steps may know: every module but the doors to doit.
 ALL_BUT_TASKS = frozenset(("*",))
 
@@ -46,15 +47,20 @@ ALLOWED = {
     "writers.word.*": WRITING | {"writers.word.*"},
     "checks": frozenset(),
     "checks.*": CHECKING,
+    "exchange": frozenset(),
+    "exchange.*": EXCHANGING,
+    # A table for Word takes from the Word writer how elements are named and scripts are marked.
+    "exchange.table": EXCHANGING | {"writers.word.markup", "writers.word.scripts"},
     "formats": frozenset(("writers.*", "checks.*", "model")),
     "project": ALL_BUT_TASKS,
     "steps": ALL_BUT_TASKS,
+    "translating": ALL_BUT_TASKS,
     "tasks": frozenset(),
-    "dodo": frozenset(("project", "steps", "tasks")),
+    "dodo": frozenset(("project", "steps", "tasks", "translating")),
     "": frozenset(),
 }
 # Module -> who alone may import it, whatever the rows above say.
-DOORS_OF_OURS = {"tasks": ("dodo",), "project": ("steps", "dodo"), "steps": ("dodo",)}
+DOORS_OF_OURS = {"tasks": ("dodo",), "project": ("steps", "translating", "dodo"), "steps": ("dodo",)}
 # Library -> who alone may import it.
 DOORS = {
     "babel": ("catalogs", "editions"),
