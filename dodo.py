@@ -7,7 +7,7 @@ from handbill.project import Project
 
 # `doit pseudo=yes` adds the pseudo-locales to the languages.
 project = Project(Path(__file__).resolve().parent, pseudo=tasks.wanted("pseudo"))
-DOIT_CONFIG = tasks.configuration(["publish", "check"], project.finish)
+DOIT_CONFIG = tasks.configuration(["read", "publish", "check"], project.finish)
 
 
 def task_read():

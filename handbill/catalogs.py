@@ -16,6 +16,7 @@ from handbill.errors import fault
 from handbill.model import Message, State
 from handbill.po import Catalog, Entry, Key, Previous, file_name, ordered_flags
 
+STATES: tuple[State, ...] = ("translated", "fuzzy", "untranslated", "failing")
 # Below this two sentences share letters rather than meaning.
 LIKE = 0.35
 
@@ -117,27 +118,32 @@ def _retired(entries: tuple[Entry, ...], used: set[Entry]) -> list[Entry]:
     return kept + [replace(entry, obsolete=True, notes=(), references=()) for entry in done]
 
 
-def lookup(catalog: Catalog) -> Callable[[Message], tuple[str, State]]:
-    """Return a function from a message to its translation and state; only a translated one may be printed."""
+def lookup(catalog: Catalog, failing: Collection[Key] = ()) -> Callable[[Message], tuple[str, State]]:
+    """Return a function from a message to its translation and state; only a translated one may be printed.
+
+    `failing` are the entries whose translation fails a check.
+    """
     known = {entry.key: entry for entry in catalog.entries if not entry.obsolete}
 
     def find(message: Message) -> tuple[str, State]:
         entry = known.get((message.context, message.text))
-        return (entry.translation, entry.state) if entry else ("", "untranslated")
+        if entry is None:
+            return "", "untranslated"
+        return entry.translation, "failing" if entry.key in failing else entry.state
 
     return find
 
 
-def tally(catalog: Catalog, messages: Iterable[Message] = ()) -> str:
-    """Return how many texts are translated, fuzzy and untranslated, in words."""
-    find = lookup(catalog)
+def tally(catalog: Catalog, messages: Iterable[Message] = (), failing: Collection[Key] = ()) -> str:
+    """Return how many texts are translated, fuzzy, untranslated and failing a check, in words."""
+    find = lookup(catalog, failing)
     wanted = tuple(messages)
     states = (
         Counter(find(message)[1] for message in wanted)
         if wanted
         else Counter(e.state for e in catalog.entries if not e.obsolete)
     )
-    return ", ".join(f"{states[name]} {name}" for name in ("translated", "fuzzy", "untranslated") if states[name])
+    return ", ".join(f"{states[name]} {name}" for name in STATES if states[name])
 
 
 def digest_of(catalog: Catalog, messages: Iterable[Message]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
-from handbill import pseudo
+from handbill import pseudo, typography
 from handbill.errors import Fault, Faults, HandbillError
 from handbill.model import Color, Document, Language, Passage, Run, fill, filled
 
@@ -215,11 +215,36 @@ def _script(tag: str) -> str:
     return explicit[1] if explicit else full.split("_")[1]
 
 
+# Where CLDR's name is another language's, leaves out the word for language, or begins with a small letter by rule.
+AUTONYMS = {
+    "fa-AF": "دری",
+    "ht": "Kreyòl ayisyen",
+    "id": "Bahasa Indonesia",
+    "jv": "Basa Jawa",
+    "ms": "Bahasa Melayu",
+    "nd": "isiNdebele",
+    "nr": "isiNdebele",
+    "om": "Afaan Oromoo",
+    "sn": "chiShona",
+    "ss": "siSwati",
+    "uz": "Oʻzbekcha",
+    "xh": "isiXhosa",
+    "zu": "isiZulu",
+}
+
+
 def _autonym(locale: Locale) -> str:
-    """Return the language's own name with a capital, as on a sign, without its country."""
+    """Return the language's own name as on a sign: with a capital where its script has them, without its country; where
+    CLDR has none, its English name.
+    """
+    ours = AUTONYMS.get(str(locale).replace("_", "-")) or AUTONYMS.get(locale.language)
+    if ours:
+        return ours
     names = locale.languages
-    name = names.get(f"{locale.language}_{locale.script}") or names[locale.language]
-    return name[0].upper() + name[1:]
+    name = names.get(f"{locale.language}_{locale.script}") or names.get(locale.language)
+    name = name or locale.get_display_name("en")
+    # The title case of a Georgian letter is the letter itself, its capital one that signs do not have.
+    return name[0].title() + name[1:]
 
 
 def apply(document: Document, edition: Edition) -> Document:
@@ -305,4 +330,4 @@ def _date(document: Document, edition: Edition) -> Run:
 def date_in(tag: str, day: date) -> str:
     """Return the date in the language's long form (CLDR)."""
     known = tag.split("-")[0] if tag in pseudo.LANGUAGES else tag
-    return format_date(day, "long", locale=known.replace("-", "_"))
+    return typography.typeset(format_date(day, "long", locale=known.replace("-", "_")), tag)

@@ -8,7 +8,7 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
-State = Literal["translated", "fuzzy", "untranslated"]
+State = Literal["translated", "fuzzy", "untranslated", "failing"]
 Kind = Literal["paragraph", "number", "bullet"]
 
 

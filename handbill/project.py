@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,8 @@ from handbill import (
     files,
     fonts,
     formats,
-    inline,
+    glossary,
+    gsm,
     libraries,
     localization,
     manifest,
@@ -28,8 +29,10 @@ from handbill import (
     state,
     summary,
 )
+from handbill.checks import translation
 from handbill.errors import Fault, Faults, HandbillError, fault
 from handbill.model import Design, Document, Message, Source, pair, printed
+from handbill.writers import sms
 
 SOURCE_TAG = editions.SOURCE_TAG
 REQUIRED_LABELS = (
@@ -46,6 +49,8 @@ GSM_LIMIT, UCS_LIMIT = 306, 201
 SHOWN = {"subject": 60, "preheader": 100, "email_preheader": 100}
 FONTS_FOLDER = ".handbill/fonts"
 PRESS = "styles/press.toml"
+SMS = "styles/sms.toml"
+GLOSSARY = "source/glossary.toml"
 # The edition that contact sheets show.
 PROOFED = "saint-john"
 # A name, the files, and a function with its arguments that reads them for their faults.
@@ -128,11 +133,12 @@ class Project:
 
     def catalog(self, tag: str) -> po.Catalog:
         path = catalog_path(tag)
-        catalog = _catalog(self.path(path).read_bytes(), path)
-        faults = [found for entry in catalog.entries for found in _mismatches(entry, path)]
-        if faults:
-            raise Faults(faults)
-        return catalog
+        return _catalog(self.path(path).read_bytes(), path)
+
+    def glossary(self) -> tuple[glossary.Term, ...]:
+        """Return the official names and terms; a project without a glossary has none."""
+        path = self.path(GLOSSARY)
+        return glossary.read(path.read_bytes(), GLOSSARY) if path.is_file() else ()
 
     def edition(self, identifier: str) -> editions.Edition:
         folder = f"source/editions/{identifier}"
@@ -165,16 +171,68 @@ class Project:
 
     def document(self, edition: str, tag: str) -> Document:
         """Return the FAQ in a language for an edition, every placeholder filled or marked missing."""
-        lookup = self.lookup(tag)
+        return self._spoken(edition, tag, self.lookup(edition, tag))
+
+    def _spoken(self, edition: str, tag: str, lookup: localization.Lookup | None) -> Document:
         language, original = editions.language(tag), editions.language(SOURCE_TAG)
         document = localization.localize(self.source(), self.labels(), lookup, language, original)
         return editions.apply(document, self.edition(edition))
 
-    def lookup(self, tag: str) -> localization.Lookup | None:
-        """Return what a language says of each message; None for the language that the messages are written in."""
+    def lookup(self, edition: str, tag: str) -> localization.Lookup | None:
+        """Return what a language says of each message in an edition; None for the language that the messages are
+        written in.
+        """
         if tag in pseudo.LANGUAGES:
             return pseudo.lookup(tag)
-        return None if tag == SOURCE_TAG else catalogs.lookup(self.catalog(tag))
+        return None if tag == SOURCE_TAG else catalogs.lookup(self.catalog(tag), self.failing((edition,), tag))
+
+    # Checking translations
+
+    def failing(self, names: tuple[str, ...], tag: str) -> frozenset[po.Key]:
+        """Return the entries of a catalog whose translation fails a check in one of the editions."""
+        texts = self._texts(names, tag, ())
+        return frozenset(entry.key for entry, text in texts if translation.errors(text))
+
+    def check_texts(self, tag: str) -> None:
+        """Raise Faults with each error in a catalog's translations; it stops no piece, which has English there."""
+        texts = self._texts(self._editions_of(tag), tag, ())
+        found = [_told(tag, entry, finding) for entry, text in texts for finding in translation.errors(text)]
+        if found:
+            raise Faults(found)
+
+    def remarks(self, tag: str) -> list[tuple[translation.Severity, Fault]]:
+        """Return what checks found in a catalog and a person should look at: errors first, then warnings, by line."""
+        texts = self._texts(self._editions_of(tag), tag, self.glossary())
+        found = ((entry, finding) for entry, text in texts for finding in translation.check(text))
+        return sorted((finding.severity, _told(tag, entry, finding)) for entry, finding in found)
+
+    def _editions_of(self, tag: str) -> tuple[str, ...]:
+        return tuple(name for name in self.readable_editions() if tag in self.tags_of(name))
+
+    def _texts(
+        self, names: tuple[str, ...], tag: str, terms: tuple[glossary.Term, ...]
+    ) -> Iterator[tuple[po.Entry, translation.Text]]:
+        """Yield each translation of a catalog with all that its checks ask for."""
+        sent = [self._costs(name, tag) for name in names]
+        language = editions.language(tag)
+        for entry in self.catalog(tag).entries:
+            if not entry.obsolete and entry.state == "translated":
+                own = tuple(costs[entry.key] for costs in sent if entry.key in costs)
+                text = (entry.context, entry.text, entry.translation, language, entry.flags, terms, own)
+                yield entry, translation.Text(*text)
+
+    def _costs(self, edition: str, tag: str) -> Mapping[po.Key, translation.Sent]:
+        """Return what an edition's text messages in a language cost as they are sent, those that lack nothing."""
+        document = self._spoken(edition, tag, catalogs.lookup(self.catalog(tag)))
+        english = {message.context: message.text for message in self.source().messages}
+        most = _toml(self.path(SMS).read_bytes(), SMS)["segments"]
+        costs = {}
+        for passage in (question.sms for question in document.questions if question.sms and question.sms.runs):
+            if state.whole([passage]):
+                cost = gsm.count(sms.compose(passage))
+                sent = translation.Sent(edition, cost.encoding, cost.units, cost.segments, most[cost.encoding])
+                costs[passage.context, english[passage.context]] = sent
+        return costs
 
     def printable(self, piece: Piece) -> Document:
         """Return the document that a piece prints, with the source's beside it where its format pairs them."""
@@ -224,6 +282,8 @@ class Project:
         for tag in self.catalog_tags():
             yield Path(catalog_path(tag)).name, (catalog_path(tag),), (self.language_and_catalog, (tag,))
         yield "reviews.toml", ("source/locale/reviews.toml",), (self.reviews, ())
+        if self.path(GLOSSARY).is_file():
+            yield "glossary.toml", (GLOSSARY,), (self.glossary, ())
         for name in self.edition_ids():
             yield name, self.edition_files(name), (self.edition, (name,))
 
@@ -422,10 +482,7 @@ class Project:
 
     def status(self) -> list[str]:
         """Return, as lines to read, how far each language is and what staff have still to decide."""
-        lines = [
-            f"{tag}: {catalogs.tally(self.catalog(tag), self.messages())}{self._review_note(tag)}"
-            for tag in self.catalog_tags()
-        ]
+        lines = [line for tag in self.catalog_tags() for line in self._progress(tag)]
         path = self.path("docs/to-confirm.md")
         if not path.is_file():
             return [*lines, "", "docs/to-confirm.md: the file is missing; bring it back, or undo what took it away"]
@@ -437,6 +494,13 @@ class Project:
             f"Open questions for staff (docs/to-confirm.md): {len(questions)}",
             *(f"  {line}" for line in questions),
         ]
+
+    def _progress(self, tag: str) -> Iterator[str]:
+        """Yield how far a language is, and below it what its checks found."""
+        failing = self.failing(self._editions_of(tag), tag)
+        tally = catalogs.tally(self.catalog(tag), self.messages(), failing)
+        yield f"{tag}: {tally}{self._review_note(tag)}"
+        yield from (f"  {severity}: {fault}" for severity, fault in self.remarks(tag))
 
     def _review_note(self, tag: str) -> str:
         return "; reviewed" if self.reviewed(tag) else "; not reviewed"
@@ -487,20 +551,8 @@ def catalog_path(tag: str) -> str:
     return f"source/locale/{tag.replace('-', '_')}.po"
 
 
-def _mismatches(entry: po.Entry, path: str) -> Iterable[Fault]:
-    """Yield what is wrong with a translation's placeholders and marks; printed, they would be holes or braces."""
-    if entry.obsolete or entry.state != "translated":
-        return
-    for problem in inline.problems(entry.translation, (*inline.FACTS, *inline.PAGES)):
-        yield Fault(path, entry.line, problem)
-    wanted, found = inline.placeholders(entry.text), inline.placeholders(entry.translation)
-    if wanted != found:
-        names = " ".join(f"{{{name}}}" for name in wanted.elements()) or "none"
-        yield Fault(
-            path,
-            entry.line,
-            f"the translation's placeholders are not those of the English ({names}); copy them from there",
-        )
+def _told(tag: str, entry: po.Entry, finding: translation.Finding) -> Fault:
+    return Fault(catalog_path(tag), entry.line, finding.message, finding.code)
 
 
 # Each file is read once a process, and again when its bytes change.

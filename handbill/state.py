@@ -11,7 +11,12 @@ FACT_NAMES = {
     "phone": "telephone number",
     "contact_name": "contact's name",
 }
-UNREADY = {"untranslated": "not translated", "fuzzy": "translated from older English"}
+# What a text is, and several texts are.
+UNREADY = {
+    "untranslated": ("is not translated", "are not translated"),
+    "fuzzy": ("is translated from older English", "are translated from older English"),
+    "failing": ("fails a check", "fail a check"),
+}
 
 
 def reasons(passages: Iterable[Passage], document: Document, reviewed: bool) -> tuple[str, ...]:
@@ -36,9 +41,9 @@ def _translations(passages: tuple[Passage, ...]) -> Iterator[str]:
     counts = Counter(
         passage.state for passage in {passage.context + passage.text: passage for passage in passages}.values()
     )
-    for state, words in UNREADY.items():
+    for state, (one, several) in UNREADY.items():
         if counts[state]:
-            yield f"{counts[state]} text{'s are' if counts[state] > 1 else ' is'} {words}"
+            yield f"{counts[state]} texts {several}" if counts[state] > 1 else f"1 text {one}"
 
 
 def whole(passages: Iterable[Passage]) -> bool:

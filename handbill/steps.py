@@ -12,12 +12,16 @@ from pathlib import Path
 
 from handbill import fonts, formats, libraries, manifest
 from handbill.errors import HandbillError
-from handbill.project import FONTS_FOLDER, Piece, Project, catalog_path, has_catalog
+from handbill.project import FONTS_FOLDER, SMS, Piece, Project, catalog_path, has_catalog
 
 # Read along the whole line, whatever the writer.
 PIPELINE = tuple(
     f"handbill.{name}"
-    for name in ("project", "state", "formats", "reader", "catalogs", "localization", "editions", "manifest")
+    for name in (
+        *("project", "state", "formats", "reader", "catalogs", "localization", "editions", "manifest"),
+        # It decides which translations are printed.
+        "checks.translation",
+    )
 )
 REPORT = "handbill.checks.report"
 # The project knows every module; what it passes on to a piece is named in PIPELINE.
@@ -58,6 +62,19 @@ def read(project: Project) -> Iterator[Step]:
     code = code_of(project.root, *PIPELINE)
     for name, paths, action in project.sources():
         yield Step(name, "find its faults", action, (*paths, *code))
+    for tag in project.catalog_tags():
+        yield _check_texts(project, tag)
+
+
+def _check_texts(project: Project, tag: str) -> Step:
+    """Return the step that tells which translations fail a check; no piece waits for it, since English stands there."""
+    words = ("source/faq.md", "source/labels.toml", catalog_path(tag), SMS)
+    code = code_of(project.root, *PIPELINE, "handbill.writers.sms")
+    facts = tuple(path for name in project.edition_ids() for path in project.edition_files(name))
+    catalog = Path(catalog_path(tag)).name
+    before = tuple(f"read:{name}" for name in ("faq.md", "labels.toml", catalog))
+    action = (project.check_texts, (tag,))
+    return Step(f"{catalog}/texts", "check its translations", action, (*words, *facts, *code), after=before)
 
 
 def make_fonts(project: Project) -> Iterator[Step]:

@@ -1,4 +1,6 @@
-"""Small rules of setting text: which way it runs, what stays on one line, and its words stripped for comparing."""
+"""Small rules of setting text: which way it runs, what stays on one line, each language's spaces and quotation marks,
+and its words stripped for comparing.
+"""
 
 import re
 import unicodedata
@@ -9,6 +11,32 @@ NO_BREAK_SPACE = "\u00a0"
 # A last line of one short word looks forgotten; two last words of up to this many letters in all stay together.
 LONELY = 16
 UNSPACED = frozenset(("Hans", "Hant", "Jpan"))
+# CLDR 45, delimiters: what stands around quoted words. Languages that are not here have the English marks.
+QUOTES = {
+    **dict.fromkeys(("am", "fa", "fr", "ru", "ti", "uk"), ("«", "»")),
+    **dict.fromkeys(("ar", "ur"), ("”", "“")),
+    "de": ("„", "“"),
+}
+ENGLISH_QUOTES = ("“", "”")
+STRAIGHT = re.compile(r'(?<!\w)"(?=[\w{*(])([^"]*)(?<=\S)"(?!\w)')
+SPACE = "[ \u00a0\u2009\u202f]"
+# OQLF, “Espacement avant et après les principaux signes de ponctuation et autres signes ou symboles”.
+FRENCH_CANADA = (
+    # No space before ; ! ?.
+    (re.compile(rf"(?<=\S){SPACE}+(?=[;!?])"), ""),
+    # A no-break space before a colon that ends a word; addresses and times of day have theirs inside.
+    (re.compile(rf"(?<=[^\W_]|[)\]»}}*%$]){SPACE}*(?=:(?:[\s»)*]|$))"), NO_BREAK_SPACE),
+    # Inside guillemets.
+    (re.compile(rf"«{SPACE}*(?=\S)"), "«" + NO_BREAK_SPACE),
+    (re.compile(rf"(?<=\S){SPACE}*»"), NO_BREAK_SPACE + "»"),
+    # Between a number and what it counts.
+    (re.compile(rf"(?<=\d){SPACE}?(?=[%$])"), NO_BREAK_SPACE),
+    (re.compile(rf"(?<=\d){SPACE}(?=(?:h|min|s|km|m|cm|mm|kg|g|°C|[¢€])(?!\w))"), NO_BREAK_SPACE),
+    # In large numbers, and in dates between the day and the month.
+    (re.compile(rf"(?<=\d){SPACE}(?=\d{{3}}(?!\d))"), NO_BREAK_SPACE),
+    (re.compile(rf"(?<!\d)(\d{{1,2}}|1er){SPACE}(?=[^\W\d_]+ \d{{4}}(?!\d))"), rf"\1{NO_BREAK_SPACE}"),
+)
+RULES = {"fr-CA": FRENCH_CANADA}
 
 
 def direction(text: str) -> Literal["ltr", "rtl", "neutral"]:
@@ -29,6 +57,17 @@ def bound(text: str) -> str:
     if not last or not rest or before == rest or len(before + last) > LONELY:
         return text
     return f"{rest}{NO_BREAK_SPACE}{last}"
+
+
+def typeset(text: str, tag: str) -> str:
+    """Return the text with the quotation marks and the spaces of its language, its words as they are; typesetting it
+    again changes nothing.
+    """
+    opening, closing = QUOTES.get(tag.split("-")[0], ENGLISH_QUOTES)
+    text = STRAIGHT.sub(rf"{opening}\1{closing}", text)
+    for pattern, space in RULES.get(tag, ()):
+        text = pattern.sub(space, text)
+    return text
 
 
 def chunks(text: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 A code's defects stand in tests/checks/<code>/plant.py: `plant(content)` yields damaged files of the standard document,
 each with the words that the fault must say. The checks of text messages and e-mails have their tests in test_sms.py and
-test_email.py, those of press files in test_press.py.
+test_email.py, those of press files in test_press.py, those of translations in test_translation_checks.py.
 """
 
 import zipfile
@@ -18,7 +18,7 @@ import pytest
 from conftest import published
 
 from handbill import checks, formats, manifest
-from handbill.checks import pdf, press, word
+from handbill.checks import pdf, press, translation, word
 from handbill.errors import Fault
 from handbill.project import Project
 
@@ -65,7 +65,7 @@ def plants(code: str) -> Callable[..., object]:
 
 def test_every_code_has_its_folder() -> None:
     folders = {path.parent.name for path in FOLDER.glob("*/plant.py")}
-    assert sorted(folders - set(press.CHECKS)) == sorted(CODES)
+    assert sorted(folders - set(press.CHECKS) - set(translation.CHECKS)) == sorted(CODES)
 
 
 def test_every_module_of_checks_has_tests() -> None:

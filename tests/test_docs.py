@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 
 from handbill import editions, formats, inline, manifest, po, pseudo, reader, steps
-from handbill.checks import report
+from handbill.checks import report, translation
 from handbill.project import Piece, Project, dist_name
 
 DOCS = {
@@ -78,13 +78,19 @@ def test_the_readme_lists_the_registry() -> None:
 def test_every_check_is_explained() -> None:
     kinds = dict.fromkeys(row.check for row in formats.FORMATS)
     checkers = [next(row for row in formats.FORMATS if row.check == kind) for kind in kinds]
-    codes = [code for row in checkers for code in formats.checker(row).CHECKS]
+    codes = [code for row in checkers for code in formats.checker(row).CHECKS] + list(translation.CHECKS)
     text = DOCS["docs/checks.md"]
     explained = re.findall(r"^\| `([a-z]+-[a-z]+)` \|", text, re.MULTILINE)
     assert sorted(explained) == sorted(codes)
     for code in explained:
         meaning, cure = row(text, code).strip(" |").split(" | ")
         assert meaning.endswith(".") and cure.endswith(".")
+
+
+def test_every_flag_of_a_check_is_explained() -> None:
+    text = DOCS["docs/checks.md"]
+    for code, check in translation.CHECKS.items():
+        assert sorted(re.findall(r"`(ignore-[a-z-]+)`", row(text, code))) == sorted(check.flags)
 
 
 def test_a_code_on_two_pieces_is_explained() -> None:

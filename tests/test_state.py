@@ -19,6 +19,7 @@ MISSING = Run("[…]", fact="website", missing=True, confirmed=False)
 UNCONFIRMED = Run("Zoe", fact="contact_name", confirmed=False)
 GOOD = Run("Zoe", fact="contact_name")
 FUZZY, BARE, FINE = told(Run("a"), how="fuzzy"), told(Run("b"), how="untranslated"), told(Run("c"))
+FAILING = told(Run("f"), how="failing")
 REASONS = {
     "nothing": ((), []),
     "words": ((FINE,), []),
@@ -36,6 +37,8 @@ REASONS = {
     "place": ((told(Run("Ottawa", fact="place", confirmed=False)),), []),
     "one fuzzy": ((FUZZY, FINE), ["1 text is translated from older English"]),
     "one untranslated": ((BARE, FINE), ["1 text is not translated"]),
+    "one failing": ((FAILING, FINE), ["1 text fails a check"]),
+    "two failing": ((FAILING, told(Run("g"), how="failing")), ["2 texts fail a check"]),
     "printed twice": ((BARE, FINE, BARE), ["1 text is not translated"]),
     "two of a context": ((BARE, told(Run("d"), how="untranslated")), ["2 texts are not translated"]),
     "all": (
@@ -71,6 +74,7 @@ WHOLE = [
     ((FINE, told(Run("a"), MISSING)), False),
     ((FINE, FUZZY), False),
     ((BARE,), False),
+    ((FAILING,), False),
 ]
 
 

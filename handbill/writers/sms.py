@@ -37,11 +37,19 @@ def write(document: Document, design: Design) -> Written:
     Raise HandbillError where there is none, a fact in it is missing, it is over budget or a word was lost.
     """
     passage = _passage(document)
-    text = _compose(passage)
+    text = compose(passage)
     cost = gsm.count(text)
     _verify(text, passage, document)
     _afford(text, cost, document, design)
     return Written(text.encode(), {"encoding": cost.encoding, "units": cost.units, "segments": cost.segments})
+
+
+def compose(passage: Passage) -> str:
+    """Return the message as it is sent: clean, its link last and alone, readable from right to left where its language
+    is.
+    """
+    text = _with_link_apart(passage)
+    return clean(_marked(text) if passage.language.direction == "rtl" else text)
 
 
 def clean(text: str) -> str:
@@ -86,12 +94,6 @@ def _passage(document: Document) -> Passage:
 
 def _place(document: Document) -> str:
     return f"{document.edition}/{document.language.tag}/{document.questions[0].id}"
-
-
-def _compose(passage: Passage) -> str:
-    """Return the message: clean, its link last and alone, readable from right to left where its language is."""
-    text = _with_link_apart(passage)
-    return clean(_marked(text) if passage.language.direction == "rtl" else text)
 
 
 def _with_link_apart(passage: Passage) -> str:
