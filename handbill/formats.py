@@ -9,7 +9,8 @@ from typing import Literal
 @dataclass(frozen=True)
 class Format:
     """A kind of piece. `writer` and `check` name modules of handbill.writers and handbill.checks; `prints` its parts
-    in reading order.
+    in reading order; `design` the format that it is a variant of; `shares` one whose style parts and measures it
+    builds on.
     """
 
     id: str
@@ -20,6 +21,7 @@ class Format:
     prints: tuple[str, ...]
     scope: Literal["faq", "question"] = "faq"
     design: str = ""
+    shares: str = ""
     fonts: bool = False
     press: bool = False
     paired: bool = False
@@ -36,7 +38,10 @@ HANDOUT = ("draft", "title", "questions", "partnership", "contact", "scan", "imp
 TRIFOLD = ("draft", "invitation", "title", "partnership", "questions", "contact", "scan", "imprint")
 BILINGUAL = ("draft", "titles", "paired", "partnerships", "contacts", "scan", "imprint")
 POSTER = ("draft", "invitation", "title", "partnership", "address", "imprint")
-WORD = ("draft", "title", "partnership", "questions", "contact", "imprint")
+WORD = ("draft", "notice", "title", "partnership", "contents", "questions", "contact", "adapter", "imprint")
+WORD_BILINGUAL = (
+    *("draft", "notices", "titles", "partnerships", "contents_beside", "sides", "contacts", "adapter", "imprint"),
+)
 
 FORMATS = (
     Format("handout", "the whole FAQ on Letter paper", "pdf", "pdf", "pdf", HANDOUT, fonts=True),
@@ -60,7 +65,23 @@ FORMATS = (
         press=True,
     ),
     Format("bilingual", "English and a language side by side", "pdf", "pdf", "pdf", BILINGUAL, fonts=True, paired=True),
-    Format("word", "an editable Word document", "word", "word", "docx", WORD),
+    Format("word", "the Word document that partners adapt", "word", "word", "docx", WORD),
+    Format(
+        "word-template",
+        "the Word document for partners as a template",
+        "word.template",
+        "word",
+        "dotx",
+        WORD,
+        design="word",
+    ),
+    Format(
+        "word-bilingual",
+        "a Word document in English and a language",
+        *("word", "word", "docx", WORD_BILINGUAL),
+        shares="word",
+        paired=True,
+    ),
     Format("sms", "a text message a question", "sms", "sms", "txt", ("sms",), scope="question"),
     Format("email", "an e-mail text a question", "email", "email", "txt", ("questions",), scope="question"),
 )

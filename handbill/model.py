@@ -1,7 +1,7 @@
 """The document that every writer receives: blocks, runs, facts and the language they are in; no file, no format."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -205,6 +205,9 @@ class Design:
 
 # What a piece can print, by name: a format's row lists its parts in the order in which they are read.
 CONTACT_FACTS = ("contact_name", "website", "email", "phone")
+# What tells partners how to adapt a document, and what they fill in: labels, and labels without their “your_”.
+NOTICE = ("adapt_what", "adapt_may", "adapt_ask")
+PARTNER_FIELDS = ("organization", "contact", "website", "email")
 
 
 def language_of(run: Run, passage: Passage) -> Language:
@@ -303,6 +306,60 @@ def _paired(document: Document) -> Iterator[Passage]:
             yield from _blocks(question.answer)
 
 
+def _notice(document: Document) -> Iterator[Passage]:
+    return (document.labels[key] for key in NOTICE)
+
+
+def _contents(document: Document) -> Iterator[Passage]:
+    yield document.labels["contents"]
+    for number, question in enumerate(document.questions, start=1):
+        yield Passage("contents.number", (Run(str(number)),), question.question.language)
+        yield question.question
+
+
+def _contents_beside(document: Document) -> Iterator[Passage]:
+    return _contents(document.beside or document)
+
+
+def spoken(document: Document) -> tuple[Document, ...]:
+    """Return the document in each of its languages, the one beside it first."""
+    return (document.beside, document) if document.beside else (document,)
+
+
+def sides(document: Document) -> tuple[Document, Document]:
+    """Return the document and the one beside it as columns, in reading order: the source's first, but the document's
+    own first where it runs from right to left.
+    """
+    other = document.beside or document
+    return (document, other) if document.language.direction == "rtl" else (other, document)
+
+
+def autonym(document: Document) -> Passage:
+    """Return the name of the document's language in itself, as a column is headed."""
+    return Passage("language", (Run(document.language.autonym),), document.language)
+
+
+def _sides(document: Document) -> Iterator[Passage]:
+    """Each question in the second language and in the document's own; below, the answers in columns."""
+    others = document.beside.questions if document.beside else ()
+    for number, pair_of in enumerate(zip(others, document.questions, strict=True)):
+        yield from (question.question for question in pair_of)
+        yield from map(autonym, sides(document))
+        for column in sides(document):
+            yield from _blocks(column.questions[number].answer)
+
+
+def _adapter(document: Document) -> Iterator[Passage]:
+    """What a partner fills in: who adapted the document."""
+    yield document.labels["adapted_by"]
+    yield from (blank(document.labels[f"your_{field}"]) for field in PARTNER_FIELDS)
+
+
+def blank(label: Passage) -> Passage:
+    """Return the label in brackets, as it stands where something is still to be filled in."""
+    return replace(label, runs=(Run(f"[{label.text}]", missing=True),))
+
+
 def _imprint(document: Document) -> Iterator[Passage]:
     source = document.source_language
     yield Passage("imprint.code", (Run(document.code),), source)
@@ -320,10 +377,16 @@ PARTS: dict[str, Callable[[Document], Iterator[Passage]]] = {
     "contact": _contact,
     "scan": _scan,
     "address": _address,
+    "notice": _notice,
+    "contents": _contents,
+    "adapter": _adapter,
     "titles": _both(lambda document: iter((document.title,))),
     "paired": _paired,
     "partnerships": _both(_label("partnership")),
     "contacts": _both(_contact),
+    "notices": _both(_notice),
+    "contents_beside": _contents_beside,
+    "sides": _sides,
     "draft": _draft,
     "imprint": _imprint,
 }
@@ -343,6 +406,21 @@ def imprint_code(*fields: str) -> str:
     text = "\x1f".join(unicodedata.normalize("NFC", field) for field in fields)
     bits = int.from_bytes(sha256(text.encode()).digest()[:5], "big")
     return "".join(CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
+
+
+def wording_digest(questions: Iterable[tuple[str, ...]]) -> str:
+    """Return the SHA-256, in hexadecimal, of questions, each as its id, its text and the text of each block of its
+    answer; composed letters and single spaces make no difference.
+    """
+    rows = ("\x1f".join(" ".join(unicodedata.normalize("NFC", text).split()) for text in row) for row in questions)
+    return sha256("\x1e".join(rows).encode()).hexdigest()
+
+
+def wording(document: Document) -> Iterator[tuple[str, ...]]:
+    """Yield each question as `wording_digest` takes it; every item of a list is a text of its own."""
+    for question in document.questions:
+        passages = (question.question, *_blocks(question.answer))
+        yield (question.id, *(passage.text for passage in passages))
 
 
 def filled(passage: Passage, facts: Mapping[str, Run]) -> Passage:

@@ -189,13 +189,15 @@ class Project:
         templates = {
             name.removeprefix("templates/"): self.path(name).read_text("utf-8") for name in self.templates(row)
         }
-        memory = files.Store(self.path(".handbill/fits")) if row.fonts else None
+        memory = files.Store(self.path(".handbill/fits"))
         return Design(row.stem, looks | templates, self.measures(row), row.prints, memory)
 
     def measures(self, row: formats.Format) -> Mapping[str, Any]:
-        """Return the measures of a format's design, and for the press those of the press with its profile's bytes."""
-        own = f"styles/{row.stem}.toml"
-        measures = _toml(self.path(own).read_bytes(), own)
+        """Return the measures of a format's design, over those that it shares, and for the press those of the press
+        with its profile's bytes.
+        """
+        paths = [f"styles/{name}.toml" for name in (row.shares, row.stem) if name]
+        measures = {key: value for path in paths for key, value in _toml(self.path(path).read_bytes(), path).items()}
         if not row.press:
             return measures
         press = dict(_toml(self.path(PRESS).read_bytes(), PRESS))
@@ -207,11 +209,19 @@ class Project:
         return {**measures, "press": press | {"profile": profile | {"content": content}}}
 
     def styles(self, row: formats.Format) -> tuple[str, ...]:
-        """Return the style files of a format: its own and, of a printed piece, those that all share."""
+        """Return the style files of a format: its own, those of the format that it builds on and, of a printed piece,
+        those that all share.
+        """
         shared = self.listed("styles", "_*.css") if row.fonts else ()
         own = (f"styles/{row.stem}.toml", *([f"styles/{row.stem}.css"] if row.fonts else []))
         press = (PRESS, *self.listed("styles/press", "*.icc")) if row.press else ()
-        return (*shared, *own, *self.listed(f"styles/{row.stem}", "*.xml"), *press)
+        return (*shared, *own, *self._xml(row.stem), *press, *self._built_on(row))
+
+    def _built_on(self, row: formats.Format) -> tuple[str, ...]:
+        return (f"styles/{row.shares}.toml", *self._xml(row.shares)) if row.shares else ()
+
+    def _xml(self, stem: str) -> tuple[str, ...]:
+        return self.listed(f"styles/{stem}", "*.xml")
 
     def templates(self, row: formats.Format) -> tuple[str, ...]:
         shared = (*self.listed("templates/_partials", "*.html"), *(["templates/_slug.html"] if row.press else []))

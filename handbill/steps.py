@@ -94,7 +94,8 @@ def publish(project: Project) -> Iterator[Step]:
             (project.publish, (piece,)),
             made_from(project, piece, row),
             {"libraries": versions, "review": project.review(piece.tag), "format": repr(row)},
-            (*_read_before(piece), *(["fonts"] if row.fonts else [])),
+            # A logo can hold words, whatever the format.
+            (*_read_before(piece), *(["fonts"] if row.scope == "faq" else [])),
             standing=Made(project.root, piece.name),
         )
 

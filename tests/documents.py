@@ -4,11 +4,14 @@
 source/, so that a change of wording breaks no test.
 """
 
+import io
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+
+from PIL import Image
 
 from handbill import editions, inline
 from handbill.model import (
@@ -210,6 +213,13 @@ def _questions(words: list[str], language: Language) -> tuple[Question, ...]:
 def _labels(language: Language) -> Mapping[str, Passage]:
     """Return the labels, in English words whatever the language."""
     return MappingProxyType({key: passage(text, language, f"label.{key}") for key, text in LABELS.items()})
+
+
+def png(width: int = 400, height: int = 100) -> bytes:
+    """Return a logo as a PNG of one colour, so many pixels wide and high."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), COLORS["primary"].rgb).save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def narrowed(whole: Document, identifier: str) -> Document:

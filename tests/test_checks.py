@@ -20,7 +20,7 @@ from conftest import published
 from handbill import checks, formats, manifest
 from handbill.checks import pdf, press, word
 from handbill.errors import Fault
-from handbill.project import Project
+from handbill.project import Piece, Project
 
 FOLDER = Path(__file__).parent / "checks"
 CODES = (*pdf.CHECKS, *word.CHECKS)
@@ -31,11 +31,19 @@ COMPANIONS: dict[str, set[str]] = {
     "pdf-words": {"pdf-drafts"},
     "pdf-tagged": {"pdf-languages"},
     "pdf-folds": {"pdf-reach"},
+    # Words that are lost from an answer are the answer's too; an entry of the contents leads to a bookmark.
+    "word-words": {"word-answers"},
+    "word-bookmarks": {"word-contents"},
 }
 # What reads a press file for test_press.py.
 PRESS = ("press", "report", "content", "geometry", "glyphs", "ink", "sheet", "spaces", "state")
 # The format and language of the good file; where no code is named, the first row of its kind.
-BASES = {"pdf": ("handout", "ar"), "pdf-folds": ("trifold", "en-CA"), "word": ("word", "ar")}
+BASES = {
+    "pdf": ("handout", "ar"),
+    "pdf-folds": ("trifold", "en-CA"),
+    "word": ("word", "ar"),
+    "word-tables": ("word-bilingual", "ar"),
+}
 Check = Callable[[bytes], list[Fault]]
 
 
@@ -49,7 +57,7 @@ def good(request: pytest.FixtureRequest, standard: Project) -> tuple[bytes, Chec
 def opened(standard: Project, form: str, tag: str) -> tuple[bytes, Check]:
     """Return a finished file of the standard document, and the function that checks what has become of it."""
     (record,) = manifest.rows(standard.root, published(standard, tag, form).name)
-    row, document = formats.BY_ID[form], standard.document("standard", tag)
+    row, document = formats.BY_ID[form], standard.printable(Piece("standard", tag, form))
     coded = replace(document, code=record["code"], reasons=tuple(record["reasons"]))
     check = formats.checker(row).check
     content = standard.path(f"dist/{record['path']}").read_bytes()
@@ -69,7 +77,10 @@ def test_every_code_has_its_folder() -> None:
 
 
 def test_every_module_of_checks_has_tests() -> None:
-    names = {path.stem for path in Path(checks.__file__).parent.glob("[a-z]*.py")}
+    folder = Path(checks.__file__).parent
+    names = {path.stem for path in folder.glob("[a-z]*.py")} | {
+        path.parent.name for path in folder.glob("*/__init__.py")
+    }
     assert names == {"pdf", "word", "sms", "email", *PRESS}
 
 

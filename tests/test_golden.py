@@ -57,7 +57,7 @@ def test_document(standard: Project, golden: Golden) -> None:
 def _piece(row: formats.Format, tag: str, project: Project) -> Iterator[str]:
     """Yield a piece's rows of the manifest and its files as text."""
     piece = published(project, tag, row.id)
-    show = {"pdf": _pdf, "docx": _word, "txt": _text}[row.extension]
+    show = {"pdf": _pdf, "docx": _word, "dotx": _word, "txt": _text}[row.extension]
     for record in manifest.rows(project.root, piece.name):
         yield f"=== {record['path']}"
         yield f"{record['state']} {record['code']}"
@@ -98,7 +98,9 @@ def panel_at(line: tagged.Line, tag: str, measures: dict) -> str:
 
 
 def _word(content: bytes, tag: str, measures: object) -> Iterator[str]:
-    """Yield each paragraph of head, body and foot: style, list, direction; its runs with the same and language."""
+    """Yield each paragraph of head, body and foot: the frame and table that it stands in, style, list, direction; its
+    runs with the same and language.
+    """
     package = ZipFile(BytesIO(content))
     names = (f"word/{name}.xml" for name in ("header", "document", "footer"))
     for name in names:
@@ -115,12 +117,17 @@ def _paragraph(paragraph: etree._Element) -> str:
     direction = value("w:pPr/w:bidi/@w:val").replace(" 0", " ltr").replace(" 1", " rtl")
     number = "".join(f" list {each}" for each in paragraph.xpath("w:pPr/w:numPr/w:numId/@w:val", namespaces=W))
     runs = "".join(_run(run) for run in paragraph.iterfind(".//w:r", W))
-    return f"{value('w:pPr/w:pStyle/@w:val').strip()}{number}{direction}: {runs}"
+    frames = value("ancestor::w:sdt/w:sdtPr/w:tag/@w:val") + " cell" * int(
+        paragraph.xpath("count(ancestor::w:tc)", namespaces=W)
+    )
+    place = f"{frames.strip()} | " if frames else ""
+    return f"{place}{value('w:pPr/w:pStyle/@w:val').strip()}{number}{direction}: {runs}"
 
 
 def _run(run: etree._Element) -> str:
     marks = [f"{etree.QName(mark).localname}={'/'.join(mark.attrib.values())}" for mark in run.iterfind("w:rPr/*", W)]
     link = ["link"] if etree.QName(run.getparent()).localname == "hyperlink" else []
+    link = run.xpath("ancestor::w:sdt[ancestor::w:p]/w:sdtPr/w:tag/@w:val", namespaces=W) + link
     words = "".join(_piece_of(node) for node in run if etree.QName(node).localname != "rPr")
     words = words.replace("\u200e", "<LRM>").replace("\u200f", "<RLM>")
     return f"{{{' '.join((*link, *marks))}|{words}}}" if marks or link else words

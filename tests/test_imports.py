@@ -12,6 +12,7 @@ from conftest import ROOT
 LEAVES = frozenset(("model", "errors", "gsm", "inline", "typography"))
 WRITING = frozenset(("model", "inline", "typography", "templates", "fonts"))
 CHECKING = frozenset(("model", "gsm", "inline", "typography", "checks.*"))
+EXCHANGING = frozenset(("model", "inline", "po", "history", "templates", "exchange.*"))
 BELOW = frozenset(("model", "inline", "errors"))
 # What a project or its steps may know: every module but the doors to doit.
 ALL_BUT_TASKS = frozenset(("*",))
@@ -30,6 +31,8 @@ ALLOWED = {
     "manifest": frozenset(("files", "model")),
     "libraries": frozenset(),
     "proofs": frozenset(),
+    # What was drawn is kept under the names of the libraries.
+    "pictures": frozenset(("model", "libraries")),
     # Writes its own file, so that no build is needed for a profile.
     "proofing": frozenset(("files",)),
     "summary": frozenset(),
@@ -43,22 +46,33 @@ ALLOWED = {
     # What a fit is kept by names the libraries.
     "writers.pdf.balance": WRITING | {"writers.pdf.*", "libraries"},
     "writers.word": WRITING | {"writers.word.*"},
-    "writers.word.*": WRITING | {"writers.word.*"},
+    "writers.word.*": WRITING | {"writers.word", "writers.word.*"},
+    "writers.word.logo": WRITING | {"writers.word.*", "pictures"},
     "checks": frozenset(),
     "checks.*": CHECKING,
+    "checks.word.*": CHECKING,
+    "history": frozenset(("model",)),
+    "exchange": frozenset(),
+    "exchange.*": EXCHANGING,
     "formats": frozenset(("writers.*", "checks.*", "model")),
     "project": ALL_BUT_TASKS,
     "steps": ALL_BUT_TASKS,
+    "adapting": ALL_BUT_TASKS,
     "tasks": frozenset(),
-    "dodo": frozenset(("project", "steps", "tasks")),
+    "dodo": frozenset(("project", "steps", "adapting", "tasks")),
     "": frozenset(),
 }
 # Module -> who alone may import it, whatever the rows above say.
-DOORS_OF_OURS = {"tasks": ("dodo",), "project": ("steps", "dodo"), "steps": ("dodo",)}
+DOORS_OF_OURS = {
+    "tasks": ("dodo",),
+    "project": ("steps", "adapting", "dodo"),
+    "steps": ("dodo",),
+    "adapting": ("dodo",),
+}
 # Library -> who alone may import it.
 DOORS = {
     "babel": ("catalogs", "editions"),
-    "weasyprint": ("writers.pdf", "writers.pdf.*"),
+    "weasyprint": ("writers.pdf", "writers.pdf.*", "pictures"),
     "pydyf": ("writers.pdf", "writers.pdf.*"),
     "docx": ("writers.word", "writers.word.*", "checks.*"),
     "jinja2": ("templates",),
