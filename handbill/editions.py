@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -12,7 +12,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
-from handbill import pseudo
+from handbill import contrast, pseudo
 from handbill.errors import Fault, Faults, HandbillError
 from handbill.model import Color, Document, Language, Passage, Run, fill, filled
 
@@ -22,6 +22,9 @@ FACTS = ("website", "email", "phone", "contact_name")
 OPTIONAL_FACTS = ("phone",)
 SOURCE_TAG = "en-CA"
 COLORS = ("primary", "accent", "tint")
+# Those that words are set in, or that lie under white words: the pieces have each of them once more, as
+# “primary_text”, dark enough to be read.
+TEXT_COLORS = ("primary",)
 FORMATS = {
     "website": (re.compile(r"https?://[^\s<>\"']+[A-Za-z0-9/]"), "a web address such as https://example.org"),
     "email": (
@@ -46,6 +49,7 @@ class Edition:
     colors: Mapping[str, Color]
     revised: date
     locales: tuple[str, ...] = ()
+    posters: tuple[str, ...] = ()
     logo: bytes = field(default=b"", repr=False)
 
 
@@ -58,10 +62,11 @@ def read(content: bytes, logo: bytes, identifier: str, path: str) -> Edition:
         identifier,
         {key: reading.texts(table, "names", key) for key in NAMES},
         {key: reading.texts(table, "facts", key) for key in FACTS if key in reading.section(table, "facts")},
-        frozenset(reading.listed(table, "confirmed", FACTS)),
+        frozenset(reading.facts(table, "confirmed")),
         {key: reading.color(table, key) for key in COLORS},
         reading.revised(table),
-        tuple(reading.listed(table, "locales", None)),
+        tuple(reading.tags(table, "locales")),
+        tuple(reading.listed(table, "posters")),
         logo,
     )
     reading.unknown_keys(table)
@@ -130,15 +135,24 @@ class _Reading:
         elif section == "facts" and text and key in FORMATS and not FORMATS[key][0].fullmatch(text):
             self.wrong(key, f"“{text}” is not {FORMATS[key][1]}; correct it or leave it empty", section)
 
-    def listed(self, table: Mapping[str, Any], key: str, known: tuple[str, ...] | None) -> list[str]:
+    def listed(self, table: Mapping[str, Any], key: str) -> list[str]:
         value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self.wrong(key, f'“{key}” is a list of texts; write it as ["…", "…"]')
-            return []
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return value
+        self.wrong(key, f'“{key}” is a list of texts; write it as ["…", "…"]')
+        return []
+
+    def facts(self, table: Mapping[str, Any], key: str) -> list[str]:
+        value = self.listed(table, key)
         for item in value:
-            if known is not None and item not in known:
-                self.wrong(key, f"“{item}” is not a fact; use {', '.join(known)}")
-            if known is None and not TAG.fullmatch(item):
+            if item not in FACTS:
+                self.wrong(key, f"“{item}” is not a fact; use {', '.join(FACTS)}")
+        return value
+
+    def tags(self, table: Mapping[str, Any], key: str) -> list[str]:
+        value = self.listed(table, key)
+        for item in value:
+            if not TAG.fullmatch(item):
                 self.wrong(key, f"“{item}” is not a language tag; write one such as fr-CA or zh-Hans")
         return value
 
@@ -170,7 +184,7 @@ class _Reading:
 
     def unknown_keys(self, table: Mapping[str, Any]) -> None:
         known = {
-            "": ("revised", "confirmed", "locales", "names", "facts", "colors"),
+            "": ("revised", "confirmed", "locales", "posters", "names", "facts", "colors"),
             "names": NAMES,
             "facts": FACTS,
             "colors": COLORS,
@@ -187,6 +201,18 @@ class _Reading:
                     "names",
                     f"the name “{key}” is missing; write it under [names], for every language or for {SOURCE_TAG}",
                 )
+
+
+def notices(edition: Edition) -> Iterator[str]:
+    """Yield a sentence for each colour that is too light for text, and what is printed in its place."""
+    for name in TEXT_COLORS:
+        given = edition.colors[name]
+        made = contrast.readable(given)
+        if made != given:
+            found = f"the colour “{name}” has {contrast.on_white(given):.1f}:1 on white"
+            inks = ", ".join(f"{ink:g}" for ink in made.cmyk)
+            instead = f"text in it, and what lies under white text, is {made.rgb}, on the press [{inks}]"
+            yield f"{found}, and text wants {contrast.LEAST:g}:1; {instead}"
 
 
 @cache
@@ -238,10 +264,14 @@ def apply(document: Document, edition: Edition) -> Document:
         edition=edition.id,
         labels=MappingProxyType(dict(filled.labels) | named),
         facts=MappingProxyType(public),
-        colors=MappingProxyType(dict(edition.colors)),
+        colors=MappingProxyType({**edition.colors, **_text_colors(edition)}),
         logo=edition.logo,
         revised=edition.revised,
     )
+
+
+def _text_colors(edition: Edition) -> dict[str, Color]:
+    return {f"{name}_text": contrast.readable(edition.colors[name]) for name in TEXT_COLORS}
 
 
 def _facts(document: Document, edition: Edition) -> dict[str, Run]:

@@ -9,7 +9,8 @@ from typing import Literal
 @dataclass(frozen=True)
 class Format:
     """A kind of piece. `writer` and `check` name modules of handbill.writers and handbill.checks; `prints` its parts
-    in reading order.
+    in reading order; `template` the format whose template it takes, where it has none; `asked` says that it is made of
+    the questions only that an edition asks for.
     """
 
     id: str
@@ -23,6 +24,8 @@ class Format:
     fonts: bool = False
     press: bool = False
     paired: bool = False
+    template: str = ""
+    asked: bool = False
 
     @property
     def stem(self) -> str:
@@ -36,6 +39,7 @@ HANDOUT = ("draft", "title", "questions", "partnership", "contact", "scan", "imp
 TRIFOLD = ("draft", "invitation", "title", "partnership", "questions", "contact", "scan", "imprint")
 BILINGUAL = ("draft", "titles", "paired", "partnerships", "contacts", "scan", "imprint")
 POSTER = ("draft", "invitation", "title", "partnership", "address", "imprint")
+POSTER_QUESTION = ("draft", "asked", "partnership", "briefly", "address", "imprint")
 WORD = ("draft", "title", "partnership", "questions", "contact", "imprint")
 
 FORMATS = (
@@ -49,7 +53,13 @@ FORMATS = (
         fonts=True,
         press=True,
     ),
-    Format("large-print", "the whole FAQ in large print", "pdf", "pdf", "pdf", HANDOUT, fonts=True),
+    Format(
+        "large-print",
+        "the whole FAQ in large print",
+        *("pdf", "pdf", "pdf", HANDOUT),
+        fonts=True,
+        template="handout",
+    ),
     Format("poster", "the invitation as a Tabloid poster", "pdf", "pdf", "pdf", POSTER, fonts=True),
     Format(
         "poster-press",
@@ -58,6 +68,22 @@ FORMATS = (
         design="poster",
         fonts=True,
         press=True,
+    ),
+    Format(
+        "poster-question",
+        "a question and its answer as a Tabloid poster",
+        *("pdf", "pdf", "pdf", POSTER_QUESTION, "question"),
+        fonts=True,
+        asked=True,
+    ),
+    Format(
+        "poster-question-press",
+        "a question's poster for a print shop",
+        *("pdf", "press", "pdf", POSTER_QUESTION, "question"),
+        design="poster-question",
+        fonts=True,
+        press=True,
+        asked=True,
     ),
     Format("bilingual", "English and a language side by side", "pdf", "pdf", "pdf", BILINGUAL, fonts=True, paired=True),
     Format("word", "an editable Word document", "word", "word", "docx", WORD),

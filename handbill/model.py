@@ -131,6 +131,11 @@ class Question:
     preheader: Passage | None = None
 
     @property
+    def brief(self) -> tuple[Block, ...]:
+        """Return the short answer where one is written, or else the answer."""
+        return self.short or self.answer
+
+    @property
     def text(self) -> str:
         """Return the words of the question and its answer."""
         passages = (self.question, *(passage for block in self.answer for passage in block.passages))
@@ -192,8 +197,8 @@ class Memory(Protocol):
 
 @dataclass(frozen=True)
 class Design:
-    """How a format looks: its name, the texts of its templates and styles by file name, its measures, and what it
-    prints.
+    """How a format looks: its name, the texts of its templates and styles by file name, its measures, what it prints,
+    and the name of its template where that is another's.
     """
 
     name: str
@@ -201,6 +206,12 @@ class Design:
     measures: Mapping[str, Any]
     prints: tuple[str, ...] = ()
     memory: Memory | None = None
+    shared: str = ""
+
+    @property
+    def template(self) -> str:
+        """Return the file name of its template."""
+        return f"{self.shared or self.name}.html"
 
 
 # What a piece can print, by name: a format's row lists its parts in the order in which they are read.
@@ -221,6 +232,16 @@ def _questions(document: Document) -> Iterator[Passage]:
     for question in document.questions:
         yield question.question
         yield from _blocks(question.answer)
+
+
+def _asked(document: Document) -> Iterator[Passage]:
+    return (question.question for question in document.questions)
+
+
+def _briefly(document: Document) -> Iterator[Passage]:
+    """The short answer of each question that has one, and the whole answer of the others."""
+    for question in document.questions:
+        yield from _blocks(question.brief)
 
 
 def contact_lines(document: Document) -> tuple[tuple[Passage, Passage], ...]:
@@ -316,6 +337,8 @@ PARTS: dict[str, Callable[[Document], Iterator[Passage]]] = {
     "partnership": _label("partnership"),
     "invitation": _label("invitation"),
     "questions": _questions,
+    "asked": _asked,
+    "briefly": _briefly,
     "sms": _field("sms"),
     "contact": _contact,
     "scan": _scan,

@@ -100,7 +100,7 @@ class Project:
             for edition in self.edition_ids()
             for tag in self.tags_of(edition)
             for row in formats.FORMATS
-            if tag != SOURCE_TAG or not row.paired
+            if (tag != SOURCE_TAG or not row.paired) and (not row.asked or self.asks(edition))
         )
 
     def tags_of(self, edition: str) -> tuple[str, ...]:
@@ -109,6 +109,13 @@ class Project:
         except HandbillError:
             wanted = ()
         return tuple(tag for tag in self.tags() if tag in wanted or not wanted)
+
+    def asks(self, edition: str) -> bool:
+        """Return whether an edition asks for posters of questions; one that cannot be read keeps those it has."""
+        try:
+            return bool(self.edition(edition).posters)
+        except HandbillError:
+            return True
 
     # Reading
 
@@ -148,6 +155,15 @@ class Project:
         if unknown:
             cure = f"add its catalog, or use {', '.join(self.tags())}"
             raise Faults(Fault(path, 0, f"the language {tag} in “locales” has no catalog; {cure}") for tag in unknown)
+        return edition
+
+    def edition_and_posters(self, identifier: str) -> editions.Edition:
+        """Return an edition whose posters are of questions that there are."""
+        edition, known = self.edition(identifier), [question.id for question in self.source().questions]
+        path, cure = f"source/editions/{identifier}/edition.toml", f"use {', '.join(known)}"
+        unknown = [name for name in edition.posters if name not in known]
+        if unknown:
+            raise Faults(Fault(path, 0, f"“{name}” in “posters” is no question of the FAQ; {cure}") for name in unknown)
         return edition
 
     def logo_path(self, identifier: str) -> str:
@@ -190,7 +206,7 @@ class Project:
             name.removeprefix("templates/"): self.path(name).read_text("utf-8") for name in self.templates(row)
         }
         memory = files.Store(self.path(".handbill/fits")) if row.fonts else None
-        return Design(row.stem, looks | templates, self.measures(row), row.prints, memory)
+        return Design(row.stem, looks | templates, self.measures(row), row.prints, memory, row.template)
 
     def measures(self, row: formats.Format) -> Mapping[str, Any]:
         """Return the measures of a format's design, and for the press those of the press with its profile's bytes."""
@@ -215,7 +231,7 @@ class Project:
 
     def templates(self, row: formats.Format) -> tuple[str, ...]:
         shared = (*self.listed("templates/_partials", "*.html"), *(["templates/_slug.html"] if row.press else []))
-        return (*shared, f"templates/{row.stem}.html") if row.fonts else ()
+        return (*shared, f"templates/{row.template or row.stem}.html") if row.fonts else ()
 
     def sources(self) -> Iterator[Reading]:
         """Yield each source with its files and the function that finds its faults."""
@@ -225,7 +241,7 @@ class Project:
             yield Path(catalog_path(tag)).name, (catalog_path(tag),), (self.language_and_catalog, (tag,))
         yield "reviews.toml", ("source/locale/reviews.toml",), (self.reviews, ())
         for name in self.edition_ids():
-            yield name, self.edition_files(name), (self.edition, (name,))
+            yield name, (*self.edition_files(name), "source/faq.md"), (self.edition_and_posters, (name,))
 
     def language_and_catalog(self, tag: str) -> po.Catalog:
         try:
@@ -318,11 +334,22 @@ class Project:
         os.environ["FONTCONFIG_FILE"] = str(self.path(FONTS_FOLDER).resolve() / "fonts.conf")
         document = self.printable(piece)
         design, reviewed = self.design(row), self.reviewed(piece.tag)
-        made = [self._file(piece, part, question, row, design, reviewed) for part, question in _parts(document, row)]
+        parts = self._parts(document, row)
+        made = [self._file(piece, part, question, row, design, reviewed) for part, question in parts]
         records = [record for record in made if record]
         for content, record in records:
             files.write_whole(self.path("dist") / str(record["path"]), content)
         manifest.store(self.root, piece.name, [record for _, record in records])
+
+    def _parts(self, document: Document, row: formats.Format) -> Iterator[tuple[Document, str | None]]:
+        """Yield the document of each file: the whole FAQ, or one question at a time with its id."""
+        if row.scope == "faq":
+            yield document, None
+            return
+        asked = self.edition(document.edition).posters if row.asked else None
+        for question in document.questions:
+            if asked is None or question.id in asked:
+                yield replace(document, questions=(question,)), question.id
 
     def _file(
         self,
@@ -335,7 +362,7 @@ class Project:
     ) -> tuple[bytes, dict[str, object]] | None:
         """Return a file's bytes and its row of the manifest, or None for a text that may not be pasted yet."""
         printable = printed(document, tuple(part for part in row.prints if part != "draft"))
-        if row.scope == "question" and (not printable or not state.whole(printable)):
+        if row.scope == "question" and not row.fonts and (not printable or not state.whole(printable)):
             return None
         marked = replace(document, reasons=state.reasons(printable, document, reviewed))
         trim = "x".join(map(str, design.measures.get("sheet", ()))) if row.fonts else ""
@@ -348,29 +375,32 @@ class Project:
         """Open a piece's finished files as their readers would; raise Faults with all that is wrong."""
         row = formats.BY_ID[piece.format]
         document, design = self.printable(piece), self.design(row)
-        parts = {question: part for part, question in _parts(document, row)}
+        parts = {question: part for part, question in self._parts(document, row)}
         found: list[Fault] = []
+        reports: list[manifest.Row] = []
         for record in manifest.rows(self.root, piece.name):
             part = replace(parts[record["question"]], code=record["code"], reasons=tuple(record["reasons"]))
             path = f"dist/{record['path']}"
             content = self.path(path).read_bytes()
             faults = formats.checker(row).check(content, part, path, design)
             if row.press:
-                self._report(piece, record, formats.reporter().report(content, part, path, design, faults))
+                reports += self._report(record, formats.reporter().report(content, part, path, design, faults))
             found += faults
+        if row.press:
+            manifest.store(self.root, piece.name + manifest.PREFLIGHT, reports)
         if found:
             raise Faults(found)
 
-    def _report(self, piece: Piece, record: manifest.Row, told: tuple[str, Mapping[str, Any]]) -> None:
-        """Write the preflight report beside a press file: as text for people, as JSON for programs."""
+    def _report(self, record: manifest.Row, told: tuple[str, Mapping[str, Any]]) -> Iterator[manifest.Row]:
+        """Write the preflight report beside a press file, as text for people, as JSON for programs; yield their
+        rows.
+        """
         text, facts = told
         data = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        rows = []
         for kind, content in (("txt", text.encode()), ("json", data.encode())):
             row = manifest.report(record, f"{record['path'].removesuffix('.pdf')}.preflight.{kind}", content)
             files.write_whole(self.path("dist", row["path"]), content)
-            rows.append(row)
-        manifest.store(self.root, piece.name + manifest.PREFLIGHT, rows)
+            yield row
 
     # The end of a build
 
@@ -387,7 +417,14 @@ class Project:
         known = manifest.remembered(self.root, now, checked)
         rows = manifest.gather(self.root, known, stems, libraries.versions())
         said = {line for lines in faults.values() for line in lines}
+        yield from self.notices()
         yield from summary.lines(rows, tuple(stems), said)
+
+    def notices(self) -> Iterator[str]:
+        """Yield what staff should know of their editions that is no fault."""
+        for name in self.readable_editions():
+            for text in editions.notices(self.edition(name)):
+                yield f"source/editions/{name}/edition.toml: {text}"
 
     # Commands
 
@@ -426,6 +463,7 @@ class Project:
             f"{tag}: {catalogs.tally(self.catalog(tag), self.messages())}{self._review_note(tag)}"
             for tag in self.catalog_tags()
         ]
+        lines += self.notices()
         path = self.path("docs/to-confirm.md")
         if not path.is_file():
             return [*lines, "", "docs/to-confirm.md: the file is missing; bring it back, or undo what took it away"]
@@ -463,15 +501,6 @@ def _faults_of(piece: Piece, faults: Mapping[str, tuple[str, ...]]) -> Iterator[
     )
     for name in tasks:
         yield from faults.get(name, ())
-
-
-def _parts(document: Document, row: formats.Format) -> Iterator[tuple[Document, str | None]]:
-    """Yield the document of each file: the whole FAQ, or one question at a time with its id."""
-    if row.scope == "faq":
-        yield document, None
-        return
-    for question in document.questions:
-        yield replace(document, questions=(question,)), question.id
 
 
 def limits(tag: str) -> Mapping[str, int]:

@@ -26,9 +26,9 @@ def lines(rows: list[Row], formats: tuple[str, ...], said: Collection[str]) -> I
 
 def _table(rows: list[Row], formats: tuple[str, ...]) -> Iterator[str]:
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table("edition", "language", *formats, box=None, pad_edge=False)
+    table = Table("edition", "language", *(Column(name, overflow="fold") for name in formats), box=None, pad_edge=False)
     for (edition, locale), states in _states(rows).items():
         table.add_row(edition, locale, *(_cell(states[name]) for name in formats))
     console = Console(width=WIDTH, color_system=None)

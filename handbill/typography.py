@@ -5,10 +5,26 @@ import unicodedata
 from typing import Literal
 
 STRONG_RTL = frozenset(("R", "AL"))
+# Arabic letters that join the one before them and none after them (Unicode, ArabicShaping.txt: types R and U), vowels.
+HAMZA = "\u0621"
+NOT_JOINING = frozenset("آأؤإاةدذرزوٱڈڑژ" + HAMZA)
+ARABIC_MARKS = "".join(map(chr, range(0x064B, 0x0660)))
 NO_BREAK_SPACE = "\u00a0"
 # A last line of one short word looks forgotten; two last words of up to this many letters in all stay together.
 LONELY = 16
+# A number of the North American plan; one with a plus sign before it, or parentheses, too.
+PHONE = re.compile(r"(?<!\d)(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)")
 UNSPACED = frozenset(("Hans", "Hant", "Jpan"))
+
+
+def joined(before: str, after: str) -> bool:
+    """Return whether the last letter before and the first after are Arabic ones that join where nothing is between."""
+    last, first = before.rstrip(ARABIC_MARKS)[-1:], after[:1]
+    return _arabic(last) and last not in NOT_JOINING and _arabic(first) and first != HAMZA
+
+
+def _arabic(letter: str) -> bool:
+    return unicodedata.category(letter or " ") == "Lo" and unicodedata.name(letter, "").startswith("ARABIC LETTER")
 
 
 def direction(text: str) -> Literal["ltr", "rtl", "neutral"]:

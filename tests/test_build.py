@@ -36,7 +36,10 @@ PIECES = {
     ),
     "word": "docx",
 }
-PRESS = ("trifold-press", "poster-press")
+# What the example asks for: a question's poster, and its twin for the press.
+POSTERS = ("poster-question", "poster-question-press")
+POSTED = "purpose"
+PRESS = ("trifold-press", "poster-press", "poster-question-press")
 REPORTS = ("preflight.txt", "preflight.json")
 SNIPPETS = ("sms", "email")
 QUESTIONS = ("what-is-a-lip", "purpose", "newcomer", "why-lips", "benefit", "learn-more")
@@ -52,7 +55,7 @@ KEYS = {"path", "edition", "locale", "format", "question", "state", "reasons", "
 PRINTED_KEYS = {"pages", "trim_mm", "type_size_pt"}
 PRESS_KEYS = PRINTED_KEYS | {"condition", "proof_profile"}
 ADDED_KEYS = {
-    **dict.fromkeys(("handout", "trifold", "large-print", "poster"), PRINTED_KEYS),
+    **dict.fromkeys(("handout", "trifold", "large-print", "poster", "poster-question"), PRINTED_KEYS),
     **dict.fromkeys(PRESS, PRESS_KEYS),
     "bilingual": PRINTED_KEYS | {"second_locale"},
     "word": set(),
@@ -79,6 +82,8 @@ PRINTS = {
     "large-print": Print(LETTER, 8, 18, 23),
     "poster": Print(TABLOID, 1, 20, 38),
     "poster-press": Print(TABLOID, 1, 20, 38),
+    "poster-question": Print(TABLOID, 1, 18, 40),
+    "poster-question-press": Print(TABLOID, 1, 18, 40),
     "bilingual": Print(LETTER, 2, 9, 14),
 }
 # Eight of Crockford's base 32: no I, L, O or U.
@@ -87,7 +92,7 @@ WAITING = "Another build is running here; this one waits until it is done.\n"
 TIMEOUT = 120
 STOPPED = "Stopped. What was finished stays; the next build goes on from there."
 # The registries of the small and the tiny project.
-SMALL = ("handout", "trifold", "word", "sms", "email")
+SMALL = ("handout", "large-print", "trifold", "word", "sms", "email")
 TINY = ("word", "sms")
 # A file, its words, and others for them.
 UKRAINIAN = ("source/locale/uk.po", "Яка мета LIP?", "Яка ж мета LIP?")
@@ -235,9 +240,20 @@ def forms_of(tag: str, forms: Iterable[str]) -> list[str]:
     return [form for form in forms if tag != "en-CA" or form != "bilingual"]
 
 
-def of_language(tag: str, edition: str = "saint-john", forms: Iterable[str] = (*PIECES, *SNIPPETS)) -> set[str]:
+def posters_of(edition: str) -> tuple[str, ...]:
+    """Return the formats that an edition asks for."""
+    return POSTERS if edition == "example" else ()
+
+
+def of_language(tag: str, edition: str = "saint-john", forms: Iterable[str] = ()) -> set[str]:
     """Return the names of the steps that make a language's pieces."""
-    return {f"publish:{edition}/{tag}/{form}" for form in forms_of(tag, forms)}
+    wanted = forms or (*PIECES, *SNIPPETS, *posters_of(edition))
+    return {f"publish:{edition}/{tag}/{form}" for form in forms_of(tag, wanted)}
+
+
+def endings(form: str) -> tuple[str, ...]:
+    """Return the endings of a piece's files: of a press file also those of its reports."""
+    return (PIECES.get(form, "pdf"), *(REPORTS if form in PRESS else ()))
 
 
 def of_format(form: str) -> set[str]:
@@ -262,8 +278,9 @@ def expected_paths(edition: str, tag: str) -> Iterator[str]:
     """Yield the names of a language's files as the design spells them."""
     folder = f"{edition}/{tag}"
     for form in forms_of(tag, PIECES):
-        endings = (PIECES[form], *(REPORTS if form in PRESS else ()))
-        yield from (f"{folder}/{edition}-faq-{form}-{tag}.{ending}" for ending in endings)
+        yield from (f"{folder}/{edition}-faq-{form}-{tag}.{ending}" for ending in endings(form))
+    for form in posters_of(edition):
+        yield from (f"{folder}/{form}/{edition}-{POSTED}-{form}-{tag}.{ending}" for ending in endings(form))
     questions = [question for question in QUESTIONS if edition == "example" or question != UNKNOWN]
     for form in SNIPPETS:
         yield from (f"{folder}/{form}/{edition}-{question}-{form}-{tag}.txt" for question in questions)
@@ -304,7 +321,7 @@ def test_a_row_has_the_keys_of_its_format(built: Path) -> None:
         assert row.keys() == KEYS | added, row["path"]
         assert row.get("report", True) is True and row.get("second_locale", "en-CA") == "en-CA", row["path"]
         assert row["state"] == ("draft" if row["reasons"] else "final"), row["path"]
-        assert (row["question"] in QUESTIONS) == (row["format"] in SNIPPETS), row["path"]
+        assert (row["question"] in QUESTIONS) == (row["format"] in (*SNIPPETS, *POSTERS)), row["path"]
         assert row["question"] or row["question"] is None, row["path"]
 
 
@@ -331,7 +348,7 @@ def test_a_saint_john_piece_is_a_draft_that_says_what_it_waits_for(built: Path, 
     review = [] if tag == "en-CA" else [f"nobody has reviewed the {editions.language(tag).english_name} text"]
     found = rows(built, edition="saint-john", locale=tag, question=None)
     forms = forms_of(tag, PIECES)
-    assert Counter(row["format"] for row in found) == {form: 3 if form in PRESS else 1 for form in forms}
+    assert Counter(row["format"] for row in found) == {form: len(endings(form)) for form in forms}
     facts = {form: [WEB_ADDRESS_TO_COME] if form.startswith("poster") else [*FACTS_TO_COME] for form in forms}
     for row in found:
         assert row["reasons"] == [*facts[row["format"]], *review], row["path"]
@@ -350,7 +367,7 @@ def test_a_saint_john_snippet_waits_for_its_review_alone(built: Path, tag: str) 
 def test_every_piece_of_the_example_is_final(built: Path) -> None:
     found = rows(built, edition="example")
     assert {(row["locale"], row["state"]) for row in found} == {("en-CA", "final")}
-    pieces = {form: 3 if form in PRESS else 1 for form in forms_of("en-CA", PIECES)}
+    pieces = {form: len(endings(form)) for form in (*forms_of("en-CA", PIECES), *POSTERS)}
     assert Counter(row["format"] for row in found) == {**pieces, **dict.fromkeys(SNIPPETS, 6)}
 
 
@@ -365,9 +382,9 @@ def test_imprint_codes_are_crockford_and_each_stands_on_one_piece(built: Path) -
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("form", PIECES)
+@pytest.mark.parametrize("form", [*PIECES, *POSTERS])
 def test_the_imprint_code_is_printed(built: Path, form: str) -> None:
-    read = text_of_pdf if PIECES[form] == "pdf" else xml_of_word
+    read = text_of_pdf if "pdf" in endings(form) else xml_of_word
     assert rows(built, format=form, report=None)
     without = [
         row["path"] for row in rows(built, format=form, report=None) if row["code"] not in read(_content(built, row))
@@ -434,7 +451,7 @@ CHANGES = {
     "the handout's template": Change(
         "small",
         lambda folder: edit(folder, "templates/handout.html", "<main>", "<main><p></p>"),
-        of_format("handout"),
+        of_format("handout") | of_format("large-print"),
     ),
     "what counts text messages": Change(
         "tiny", lambda folder: append(folder, "handbill/gsm.py", "\n# A remark.\n"), of_format("sms")
@@ -471,6 +488,38 @@ def test_a_new_han_character_makes_the_chinese_font_and_pieces_anew(whole: Path)
     assert newer == {f".handbill/fonts/NotoSansCJKSC-{weight}.otf" for weight in ("Regular", "Bold")}
     assert all(path.startswith("saint-john/zh-Hans/") for path in differing(before, contents(whole)))
     assert "龘" in text_of_pdf(_content(whole, rows(whole, locale="zh-Hans", format="handout")[0]))
+
+
+@pytest.mark.slow
+def test_another_poster_asked_for_is_made_and_the_first_goes(whole: Path) -> None:
+    edit(whole, "source/editions/example/edition.toml", f'posters = ["{POSTED}"]', 'posters = ["newcomer"]')
+    run = doit(whole, "publish:example/en-CA/poster-question")
+    folder = whole / "dist/example/en-CA/poster-question"
+    assert run.returncode == 0, run.stdout
+    assert [path.name for path in folder.iterdir()] == ["example-newcomer-poster-question-en-CA.pdf"]
+    edit(whole, "source/editions/example/edition.toml", 'posters = ["newcomer"]', "posters = []")
+    run = doit(whole, "check:example/en-CA/handout")
+    assert run.returncode == 0 and rows(whole, format="poster-question") == [], run.stdout
+    assert not any(path.is_file() for form in POSTERS for path in (whole / f"dist/example/en-CA/{form}").glob("*"))
+
+
+@pytest.mark.slow
+def test_a_poster_of_no_question_is_told_at_its_edition(tiny_copy: Path) -> None:
+    edit(tiny_copy, "source/editions/example/edition.toml", f'"{POSTED}"', '"purposes"')
+    run = doit(tiny_copy)
+    wanted = (
+        "source/editions/example/edition.toml: “purposes” in “posters” is no question of the FAQ; use what-is-a-lip"
+    )
+    assert run.returncode and len(said(run, wanted)) == 1, run.stdout
+
+
+@pytest.mark.slow
+def test_a_colour_too_light_for_text_is_said_and_no_fault(tiny_copy: Path) -> None:
+    edit(tiny_copy, "source/editions/example/edition.toml", '"#3a2a5e"', '"#8a7ab0"')
+    edit(tiny_copy, "source/editions/example/logo.svg", "#3a2a5e", "#8a7ab0")
+    run = doit(tiny_copy)
+    wanted = "source/editions/example/edition.toml: the colour “primary” has 3."
+    assert (run.returncode, len(said(run, wanted)), len(said(doit(tiny_copy, "status"), wanted))) == (0, 1, 1)
 
 
 @pytest.mark.slow
@@ -584,14 +633,14 @@ MISTAKES = {
         "source/editions/example/edition.toml",
         '"506-555-0100"',
         '"506-555-0100',
-        r"source/editions/example/edition\.toml:14: .+; .+",
+        r"source/editions/example/edition\.toml:15: .+; .+",
         lambda row: row["edition"] == "example",
     ),
     "an edition's address": Mistake(
         "source/editions/example/edition.toml",
         "hello@example.org",
         "hello at example.org",
-        r"source/editions/example/edition\.toml:13: .+; .+",
+        r"source/editions/example/edition\.toml:14: .+; .+",
         lambda row: row["edition"] == "example",
     ),
     "HTML in the FAQ": Mistake(
@@ -1056,7 +1105,7 @@ def test_a_changed_english_sentence_falls_back_to_english_in_a_draft(small_copy:
     pieces = {row["format"]: row for row in rows(folder, locale="uk", question=None)}
     assert pieces.keys() == set(SMALL) - set(SNIPPETS)
     assert all(f"1 text is {why}" in row["reasons"] for row in pieces.values())
-    for form in ("handout", "trifold"):
+    for form in ("handout", "large-print", "trifold"):
         assert ENGLISH[1] in text_of_pdf(_content(folder, pieces[form])), form
     assert 'w:val="en-CA"' in xml_of_word(_content(folder, pieces["word"]))
     assert {row["question"] for row in rows(folder, locale="uk", format="email")} == _without("newcomer")

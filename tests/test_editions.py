@@ -115,6 +115,7 @@ def test_everything_of_an_edition_is_read() -> None:
         },
         date(2026, 11, 22),
         ("en-CA", "fr-CA"),
+        (),
         b"<svg/>",
     )
 
@@ -132,7 +133,11 @@ def test_what_editors_do_to_a_file_is_accepted(text: str) -> None:
     assert read(text) == read(GOOD)
 
 
-OPTIONAL = [("locales", ()), ("confirmed", frozenset())]
+def test_posters_are_the_questions_that_are_named() -> None:
+    assert read(changed(("locales =", 'posters = ["what", "reach"]\nlocales ='))).posters == ("what", "reach")
+
+
+OPTIONAL = [("locales", ()), ("posters", ()), ("confirmed", frozenset())]
 
 
 @pytest.mark.parametrize(("key", "expected"), OPTIONAL)
@@ -176,6 +181,7 @@ REFUSED = {
     "locale in small letters": (('"fr-CA"]', '"fr-ca"]'), 3, TAG),
     "locale as a path": (('"fr-CA"]', '"../fr"]'), 3, TAG),
     "locales not a list": (('["en-CA", "fr-CA"]', '"en-CA"'), 3, LIST),
+    "posters not a list": (("locales =", 'posters = "what"\nlocales ='), 3, LIST),
     "place a number": (('"Rivertown"', "5"), 5, TEXT),
     "place a list": (('"Rivertown"', '["Rivertown"]'), 5, TEXT),
     "place a table of numbers": (('"Rivertown"', "{ en-CA = 5 }"), 5, TEXT),
@@ -354,7 +360,7 @@ def facts_in(passage: Passage) -> Mapping[str, Run]:
 def test_an_edition_gives_the_document_its_name_looks_and_date() -> None:
     whole, edition = applied(), read(GOOD)
     assert (whole.edition, whole.logo, whole.revised) == ("river", b"<svg/>", date(2026, 11, 22))
-    assert whole.colors == edition.colors
+    assert whole.colors == {**edition.colors, "primary_text": edition.colors["primary"]}
 
 
 def test_every_placeholder_is_filled() -> None:

@@ -11,7 +11,7 @@ from conftest import ROOT
 
 LEAVES = frozenset(("model", "errors", "gsm", "inline", "typography"))
 WRITING = frozenset(("model", "inline", "typography", "templates", "fonts"))
-CHECKING = frozenset(("model", "gsm", "inline", "typography", "checks.*"))
+CHECKING = frozenset(("model", "gsm", "inline", "typography", "contrast", "checks.*"))
 BELOW = frozenset(("model", "inline", "errors"))
 # What a project or its steps may know: every module but the doors to doit.
 ALL_BUT_TASKS = frozenset(("*",))
@@ -21,7 +21,9 @@ ALLOWED = {
     **dict.fromkeys(LEAVES, frozenset()),
     "reader": BELOW,
     "catalogs": BELOW | {"po"},
-    "editions": BELOW | {"pseudo"},
+    "editions": BELOW | {"contrast", "pseudo"},
+    # How much light inks send back is told by the model that the profile is computed by.
+    "contrast": frozenset(("model", "proofing")),
     "pseudo": frozenset(("inline", "model")),
     "po": BELOW,
     "localization": frozenset(("model", "inline")),

@@ -94,6 +94,7 @@ HANDOUT = ["faq.title", *QUESTIONS, "label.partnership", *CONTACT, "label.scan",
 TRIFOLD = ["label.invitation", "faq.title", "label.partnership", *QUESTIONS, *CONTACT, "label.scan", *IMPRINT]
 FOLLOWED = ["label.scan", "fact.website", "fact.phone"]
 POSTER = ["label.invitation", "faq.title", "label.partnership", *FOLLOWED, *IMPRINT]
+ASKED = [*QUESTIONS[::6], "label.partnership", *QUESTIONS[1:6], *QUESTIONS[7:], *FOLLOWED, *IMPRINT]
 PRINTED = {
     "handout": HANDOUT,
     "large-print": HANDOUT,
@@ -101,6 +102,8 @@ PRINTED = {
     "trifold-press": TRIFOLD,
     "poster": POSTER,
     "poster-press": POSTER,
+    "poster-question": ASKED,
+    "poster-question-press": ASKED,
     "word": ["faq.title", "label.partnership", *QUESTIONS, *CONTACT, *IMPRINT],
     "sms": ["what.sms", "reach.sms"],
     "email": QUESTIONS,
@@ -118,6 +121,13 @@ def test_a_final_piece_prints_its_parts_in_order(format_id: str, expected: list[
 
 def test_every_part_of_a_format_is_known() -> None:
     assert {part for row in formats.FORMATS for part in row.prints} <= PARTS.keys()
+
+
+def test_a_short_answer_is_printed_where_there_is_one() -> None:
+    made = document()
+    short = (Paragraph(Passage("what.short", (Run("In short."),), made.language)),)
+    asked = replace(made, questions=(replace(made.questions[0], short=short), made.questions[1]))
+    assert contexts(asked, ("briefly",)) == ["what.short", "reach.answer"]
 
 
 MISSING = Run("[web address to come]", fact="website", missing=True)

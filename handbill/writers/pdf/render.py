@@ -65,7 +65,7 @@ def page(document: Document, design: Design) -> Page:
     }
     # A press file holds no annotations (ISO 15930-7, 6.6).
     shown = unlinked(document) if press else document
-    html = fill(f"{design.name}.html", design.parts, document=shown, **pictures)
+    html = fill(design.template, design.parts, document=shown, **pictures)
     names = ["_tokens.css", "_scripts.css", f"{design.name}.css", *(["_press.css"] if press else [])]
     made = (_custom_properties(document, design), geometry(document, design))
     styles = (
