@@ -103,9 +103,14 @@ def _renewed(entry: Entry, message: Message, limit: int | None) -> Entry:
     return replace(
         entry,
         flags=ordered_flags([*flags, f"max-length:{limit}"] if limit else flags),
-        notes=tuple(message.note.splitlines()),
+        notes=(*message.note.splitlines(), *_limit_note(limit)),
         references=tuple(filter(None, [file_name(message.path)])),
     )
+
+
+def _limit_note(limit: int | None) -> tuple[str, ...]:
+    """Return the limit as a note too: not every translator's program shows the flag, and some drop it."""
+    return (f"At most {limit} characters, with names and addresses filled in.",) if limit else ()
 
 
 def _retired(entries: tuple[Entry, ...], used: set[Entry]) -> list[Entry]:

@@ -20,6 +20,8 @@ NAMES = ("place", "partnership")
 FACTS = ("website", "email", "phone", "contact_name")
 # A fact that a brochure can do without: absent, it is left out; the others are waited for.
 OPTIONAL_FACTS = ("phone",)
+# What the platform that sends text messages adds to each: a sender's name before, such as "STOP/ARRET" after.
+RESERVE = ("before", "after")
 SOURCE_TAG = "en-CA"
 COLORS = ("primary", "accent", "tint")
 FORMATS = {
@@ -46,6 +48,8 @@ class Edition:
     colors: Mapping[str, Color]
     revised: date
     locales: tuple[str, ...] = ()
+    email_footer: bool = True
+    reserve: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     logo: bytes = field(default=b"", repr=False)
 
 
@@ -62,6 +66,8 @@ def read(content: bytes, logo: bytes, identifier: str, path: str) -> Edition:
         {key: reading.color(table, key) for key in COLORS},
         reading.revised(table),
         tuple(reading.listed(table, "locales", None)),
+        reading.switch(table, "email_footer", True),
+        {key: reading.texts(table, "reserve", key) for key in RESERVE if key in reading.section(table, "reserve")},
         logo,
     )
     reading.unknown_keys(table)
@@ -142,6 +148,13 @@ class _Reading:
                 self.wrong(key, f"“{item}” is not a language tag; write one such as fr-CA or zh-Hans")
         return value
 
+    def switch(self, table: Mapping[str, Any], key: str, usual: bool) -> bool:
+        value = table.get(key, usual)
+        if type(value) is bool:
+            return value
+        self.wrong(key, f"“{key}” is true or false; write it without quotation marks, such as {key} = false")
+        return usual
+
     def color(self, table: Mapping[str, Any], key: str) -> Color:
         value = self.section(table, "colors").get(key, {})
         rgb, cmyk = (value.get("rgb", ""), value.get("cmyk", [])) if isinstance(value, dict) else ("", [])
@@ -170,9 +183,10 @@ class _Reading:
 
     def unknown_keys(self, table: Mapping[str, Any]) -> None:
         known = {
-            "": ("revised", "confirmed", "locales", "names", "facts", "colors"),
+            "": ("revised", "confirmed", "locales", "email_footer", "names", "facts", "reserve", "colors"),
             "names": NAMES,
             "facts": FACTS,
+            "reserve": RESERVE,
             "colors": COLORS,
         }
         for section, keys in known.items():
@@ -240,6 +254,8 @@ def apply(document: Document, edition: Edition) -> Document:
         facts=MappingProxyType(public),
         colors=MappingProxyType(dict(edition.colors)),
         logo=edition.logo,
+        footer=edition.email_footer,
+        reserve=_reserve(document, edition),
         revised=edition.revised,
     )
 
@@ -249,6 +265,11 @@ def _facts(document: Document, edition: Edition) -> dict[str, Run]:
     place = _name(document, edition, "place")
     known = {key: _fact(document, edition, key) for key in FACTS} | {"place": place}
     return known | {"partnership": _partnership(document, edition, place), "date": _date(document, edition)}
+
+
+def _reserve(document: Document, edition: Edition) -> tuple[str, str]:
+    before, after = (_spoken(edition.reserve.get(key, {}), document)[0] for key in RESERVE)
+    return before, after
 
 
 def _named(document: Document, name: Run, official: bool) -> Passage:

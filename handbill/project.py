@@ -15,6 +15,7 @@ from typing import Any
 from handbill import (
     catalogs,
     editions,
+    exports,
     files,
     fonts,
     formats,
@@ -29,7 +30,7 @@ from handbill import (
     summary,
 )
 from handbill.errors import Fault, Faults, HandbillError, fault
-from handbill.model import Design, Document, Message, Source, pair, printed
+from handbill.model import SEVERAL, Design, Document, Message, Snippet, Source, pair, printed
 
 SOURCE_TAG = editions.SOURCE_TAG
 REQUIRED_LABELS = (
@@ -102,6 +103,15 @@ class Project:
             for row in formats.FORMATS
             if tag != SOURCE_TAG or not row.paired
         )
+
+    def exports(self) -> tuple[Piece, ...]:
+        """Return what each edition's texts are gathered into."""
+        return tuple(Piece(edition, SEVERAL, row.id) for edition in self.edition_ids() for row in formats.EXPORTS)
+
+    def texts_of(self, export: Piece) -> tuple[Piece, ...]:
+        """Return the pieces that an export is gathered from."""
+        of = formats.EXPORT_BY_ID[export.format].of
+        return tuple(piece for piece in self.pieces() if piece.edition == export.edition and piece.format in of)
 
     def tags_of(self, edition: str) -> tuple[str, ...]:
         try:
@@ -214,8 +224,10 @@ class Project:
         return (*shared, *own, *self.listed(f"styles/{row.stem}", "*.xml"), *press)
 
     def templates(self, row: formats.Format) -> tuple[str, ...]:
-        shared = (*self.listed("templates/_partials", "*.html"), *(["templates/_slug.html"] if row.press else []))
-        return (*shared, f"templates/{row.stem}.html") if row.fonts else ()
+        """Return the template files of a format: its own and, of a printed piece, those that all share."""
+        shared = self.listed("templates/_partials", "*.html") if row.fonts else ()
+        slug = ("templates/_slug.html",) if row.press else ()
+        return (*shared, *slug, f"templates/{row.stem}.html") if row.templated else ()
 
     def sources(self) -> Iterator[Reading]:
         """Yield each source with its files and the function that finds its faults."""
@@ -335,7 +347,7 @@ class Project:
     ) -> tuple[bytes, dict[str, object]] | None:
         """Return a file's bytes and its row of the manifest, or None for a text that may not be pasted yet."""
         printable = printed(document, tuple(part for part in row.prints if part != "draft"))
-        if row.scope == "question" and (not printable or not state.whole(printable)):
+        if row.pasted and (not printable or not state.whole(printable)):
             return None
         marked = replace(document, reasons=state.reasons(printable, document, reviewed))
         trim = "x".join(map(str, design.measures.get("sheet", ()))) if row.fonts else ""
@@ -372,6 +384,35 @@ class Project:
             rows.append(row)
         manifest.store(self.root, piece.name + manifest.PREFLIGHT, rows)
 
+    # Gathering
+
+    def export(self, piece: Piece) -> None:
+        """Gather an edition's finished texts into files for other programs; an edition without one gets no file."""
+        snippets = self.snippets(piece)
+        reasons, code = exports.state(snippets), exports.code(snippets, piece.edition, piece.format)
+        made = exports.write(snippets, piece.edition, self.edition(piece.edition).revised) if snippets else {}
+        rows = []
+        for kind, content in made.items():
+            path = f"{_stem(piece)}.{kind}"
+            files.write_whole(self.path("dist", path), content)
+            rows.append(manifest.gathered(path, piece.edition, piece.format, reasons, code, content))
+        manifest.store(self.root, piece.name, rows)
+
+    def snippets(self, export: Piece) -> tuple[Snippet, ...]:
+        """Return the finished texts that an export is gathered from, each as its file has it."""
+        rows = [row for piece in self.texts_of(export) for row in manifest.rows(self.root, piece.name)]
+        return tuple(
+            Snippet(editions.language(row["locale"]), self.path("dist", row["path"]).read_bytes().decode(), row)
+            for row in rows
+        )
+
+    def check_export(self, piece: Piece) -> None:
+        """Open an export's files as other programs would; raise Faults with all that is wrong."""
+        check, snippets = formats.checker(formats.EXPORT_BY_ID[piece.format]).check, self.snippets(piece)
+        paths = [f"dist/{row['path']}" for row in manifest.rows(self.root, piece.name)]
+        if found := [fault for path in paths for fault in check(self.path(path).read_bytes(), snippets, path)]:
+            raise Faults(found)
+
     # The end of a build
 
     def finish(self, faults: Mapping[str, tuple[str, ...]], sound: Collection[str]) -> Iterator[str]:
@@ -381,13 +422,21 @@ class Project:
         """
         for folder in ("dist", ".handbill"):
             files.sweep(self.path(folder))
-        now = {piece.name: tuple(_faults_of(piece, faults)) for piece in self.pieces()}
+        now = {piece.name: tuple(_faults_of(piece, faults)) for piece in (*self.pieces(), *self.exports())}
         checked = {name for name in now if f"check:{name}" in sound}
-        stems = {row.id: row.stem for row in formats.FORMATS}
-        known = manifest.remembered(self.root, now, checked)
+        stems = {row.id: row.stem for row in formats.FORMATS} | {row.id: row.id for row in formats.EXPORTS}
+        known = self._handed_on(manifest.remembered(self.root, now, checked))
         rows = manifest.gather(self.root, known, stems, libraries.versions())
         said = {line for lines in faults.values() for line in lines}
         yield from summary.lines(rows, tuple(stems), said)
+
+    def _handed_on(self, faults: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+        """Return the faults of each piece, those of texts handed on to what they are gathered into."""
+        handed = {export.name: [text.name for text in self.texts_of(export)] for export in self.exports()}
+        return dict(faults) | {
+            name: tuple(dict.fromkeys((*faults[name], *(line for text in texts for line in faults[text]))))
+            for name, texts in handed.items()
+        }
 
     # Commands
 
@@ -406,7 +455,8 @@ class Project:
 
     def manifest_rows(self) -> list[manifest.Row]:
         """Return the rows of every piece that stands in dist/, by path."""
-        found = [row for piece in self.pieces() for row in manifest.rows(self.root, piece.name)]
+        pieces = (*self.pieces(), *self.exports())
+        found = [row for piece in pieces for row in manifest.rows(self.root, piece.name)]
         return sorted(found, key=lambda row: row["path"])
 
     def update(self) -> list[str]:
@@ -444,10 +494,15 @@ class Project:
 
 def dist_name(piece: Piece, row: formats.Format, question: str | None) -> str:
     """Return the path of a file from dist/; its name says what it is without its folder."""
-    folder = f"{piece.edition}/{piece.tag}"
     if row.scope == "question":
-        return f"{folder}/{row.id}/{piece.edition}-{question}-{row.id}-{piece.tag}.{row.extension}"
-    return f"{folder}/{piece.edition}-faq-{row.id}-{piece.tag}.{row.extension}"
+        folder = f"{piece.edition}/{piece.tag}/{row.id}"
+        return f"{folder}/{piece.edition}-{question}-{row.id}-{piece.tag}.{row.extension}"
+    return f"{_stem(piece)}.{row.extension}"
+
+
+def _stem(piece: Piece) -> str:
+    """Return the path of a file of the whole FAQ, without its ending."""
+    return f"{piece.edition}/{piece.tag}/{piece.edition}-faq-{piece.format}-{piece.tag}"
 
 
 def _faults_of(piece: Piece, faults: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

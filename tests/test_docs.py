@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from handbill import editions, formats, inline, manifest, po, pseudo, reader, steps
+from handbill import editions, formats, inline, manifest, platforms, po, pseudo, reader, steps
 from handbill.checks import report
 from handbill.project import Piece, Project, dist_name
 
@@ -65,19 +65,23 @@ def anchors(text: str) -> set[str]:
 
 def test_every_format_has_its_chapter() -> None:
     found = re.findall(r"^## `([\w-]+)`$", DOCS["docs/formats.md"], re.MULTILINE)
-    assert found == [row.id for row in formats.FORMATS]
+    assert found == [row.id for row in (*formats.FORMATS, *formats.EXPORTS)]
 
 
 def test_the_readme_lists_the_registry() -> None:
     found = re.findall(r"^\| `([\w-]+)` \|.*\| `(dist/[^`]+)` \|$", DOCS["README.md"], re.MULTILINE)
     piece = {row.id: Piece("<edition>", "<language>", row.id) for row in formats.FORMATS}
     names = [(row.id, f"dist/{dist_name(piece[row.id], row, '<question>')}") for row in formats.FORMATS]
+    names += [
+        (row.id, f"dist/<edition>/mul/<edition>-faq-{row.id}-mul.{{{','.join(row.extensions)}}}")
+        for row in formats.EXPORTS
+    ]
     assert found == names
 
 
 def test_every_check_is_explained() -> None:
-    kinds = dict.fromkeys(row.check for row in formats.FORMATS)
-    checkers = [next(row for row in formats.FORMATS if row.check == kind) for kind in kinds]
+    known = (*formats.FORMATS, *formats.EXPORTS)
+    checkers = {row.check: row for row in known}.values()
     codes = [code for row in checkers for code in formats.checker(row).CHECKS]
     text = DOCS["docs/checks.md"]
     explained = re.findall(r"^\| `([a-z]+-[a-z]+)` \|", text, re.MULTILINE)
@@ -85,6 +89,12 @@ def test_every_check_is_explained() -> None:
     for code in explained:
         meaning, cure = row(text, code).strip(" |").split(" | ")
         assert meaning.endswith(".") and cure.endswith(".")
+
+
+def test_every_platform_is_explained() -> None:
+    for platform in platforms.PLATFORMS:
+        limit, altered = row(DOCS["docs/texts.md"], platform.id).strip(" |").split(" | ")
+        assert limit.startswith(f"{platform.limit} characters") and altered.endswith(".")
 
 
 def test_a_code_on_two_pieces_is_explained() -> None:
@@ -110,9 +120,9 @@ def test_every_refusal_is_explained() -> None:
 
 def test_every_field_of_an_edition_is_explained() -> None:
     text = DOCS["docs/editions.md"]
-    tables = ("names", "facts", "colors")
+    tables = ("names", "facts", "reserve", "colors")
     keys = [field.name for field in fields(editions.Edition) if field.name not in ("id", "logo")]
-    for key in (*keys, *editions.NAMES, *editions.FACTS, *editions.COLORS):
+    for key in (*keys, *editions.NAMES, *editions.FACTS, *editions.RESERVE, *editions.COLORS):
         meaning, empty = row(text, f"[{key}]" if key in tables else key).strip(" |").split(" | ")
         assert meaning and empty
 

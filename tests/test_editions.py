@@ -115,7 +115,7 @@ def test_everything_of_an_edition_is_read() -> None:
         },
         date(2026, 11, 22),
         ("en-CA", "fr-CA"),
-        b"<svg/>",
+        logo=b"<svg/>",
     )
 
 
@@ -213,8 +213,11 @@ REFUSED = {
     "colour with inks in quotes": (("[100, 45, 20, 40]", '"100, 45, 20, 40"'), 12, TWINS),
     "colour without its twin": ((PRIMARY, '{ rgb = "#004b6b" }'), 12, TWINS),
     "colour as a text": ((PRIMARY, '"#004b6b"'), 12, TWINS),
+    "footer in quotes": (("confirmed =", 'email_footer = "no"\nconfirmed ='), 2, "“email_footer” is true or false"),
+    "footer as a number": (("confirmed =", "email_footer = 0\nconfirmed ="), 2, "“email_footer” is true or false"),
     "unknown name": (("place =", 'town = "x"\nplace ='), 5, "“town” is not known here; use place, partnership"),
     "unknown fact": (("website =", 'fax = "x"\nwebsite ='), 8, "“fax” is not known here"),
+    "unknown reserve": (("[colors]", '[reserve]\nstop = "x"\n[colors]'), 12, "“stop” is not known here; use before"),
     "unknown colour": (("accent =", 'shade = "x"\naccent ='), 13, "“shade” is not known here"),
     "unknown key": (("confirmed =", "colour = 1\nconfirmed ="), 2, "“colour” is not known here"),
     "unknown section": (("[colors]", "[fonts]\n[colors]"), 11, "“fonts” is not known here"),
@@ -388,6 +391,22 @@ NUMBERS = [
 def test_a_telephone_link_has_no_blanks(phone: str, href: str) -> None:
     whole = applied(changed(("email =", f'phone = "{phone}"\nemail =')))
     assert whole.facts["phone"] == Run(phone, fact="phone", href=href, confirmed=False)
+
+
+@pytest.mark.parametrize(("given", "footer"), [("", True), ("email_footer = false\n", False)])
+def test_emails_have_a_footer_unless_the_edition_wants_none(given: str, footer: bool) -> None:
+    edition = read(changed(("confirmed =", f"{given}confirmed =")))
+    assert (edition.email_footer, applied(changed(("confirmed =", f"{given}confirmed ="))).footer) == (footer, footer)
+
+
+RESERVE = '[reserve]\nbefore = "LIP:"\nafter = { en-CA = "STOP", fr-CA = "ARRET" }\n[colors]'
+RESERVED = [(ENGLISH, ("LIP:", "STOP")), (FRENCH, ("LIP:", "ARRET")), (ARABIC, ("LIP:", "STOP"))]
+
+
+@pytest.mark.parametrize(("language", "reserve"), RESERVED, ids=["en-CA", "fr-CA", "ar"])
+def test_the_reserve_is_that_of_the_language_or_else_the_sources(language: Language, reserve: tuple[str, str]) -> None:
+    assert applied(changed(("[colors]", RESERVE)), language).reserve == reserve
+    assert applied(language=language).reserve == ("", "")
 
 
 BY_LANGUAGE = [(ENGLISH, "Zoe"), (FRENCH, "Zoé"), (ARABIC, "Zoe")]

@@ -28,16 +28,22 @@ ALLOWED = {
     "state": frozenset(("model",)),
     "files": frozenset(),
     "manifest": frozenset(("files", "model")),
+    "cleaning": frozenset(("gsm", "typography")),
+    "platforms": frozenset(("gsm", "typography")),
+    "plain": frozenset(("model", "typography")),
     "libraries": frozenset(),
     "proofs": frozenset(),
     # Writes its own file, so that no build is needed for a profile.
     "proofing": frozenset(("files",)),
-    "summary": frozenset(),
+    "summary": frozenset(("model",)),
+    "exports": frozenset(("model",)),
     "templates": frozenset(("inline", "model", "typography")),
     "fonts": frozenset(),
     "writers": frozenset(),
-    "writers.sms": WRITING | {"gsm"},
-    "writers.email": WRITING,
+    "writers.sms": WRITING | {"gsm", "cleaning", "platforms"},
+    "writers.whatsapp": WRITING | {"plain", "cleaning", "platforms"},
+    "writers.email": WRITING | {"writers.email.*"},
+    "writers.email.*": WRITING | {"plain", "cleaning", "writers.email.*"},
     "writers.pdf": WRITING | {"writers.pdf.*"},
     "writers.pdf.*": WRITING | {"writers.pdf.*"},
     # What a fit is kept by names the libraries.
@@ -57,6 +63,7 @@ ALLOWED = {
 DOORS_OF_OURS = {"tasks": ("dodo",), "project": ("steps", "dodo"), "steps": ("dodo",)}
 # Library -> who alone may import it.
 DOORS = {
+    "xlsxwriter": ("exports",),
     "babel": ("catalogs", "editions"),
     "weasyprint": ("writers.pdf", "writers.pdf.*"),
     "pydyf": ("writers.pdf", "writers.pdf.*"),

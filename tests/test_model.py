@@ -94,6 +94,7 @@ HANDOUT = ["faq.title", *QUESTIONS, "label.partnership", *CONTACT, "label.scan",
 TRIFOLD = ["label.invitation", "faq.title", "label.partnership", *QUESTIONS, *CONTACT, "label.scan", *IMPRINT]
 FOLLOWED = ["label.scan", "fact.website", "fact.phone"]
 POSTER = ["label.invitation", "faq.title", "label.partnership", *FOLLOWED, *IMPRINT]
+EMAIL = [*QUESTIONS, "label.sent_by", "fact.website", "fact.email", "fact.phone"]
 PRINTED = {
     "handout": HANDOUT,
     "large-print": HANDOUT,
@@ -103,7 +104,11 @@ PRINTED = {
     "poster-press": POSTER,
     "word": ["faq.title", "label.partnership", *QUESTIONS, *CONTACT, *IMPRINT],
     "sms": ["what.sms", "reach.sms"],
-    "email": QUESTIONS,
+    "whatsapp": QUESTIONS,
+    "email": EMAIL,
+    # A question without a subject has itself as one; none here has a preheader.
+    "email-draft": ["what.question", "reach.question", *EMAIL],
+    "email-all": ["label.invitation", "label.email_preheader", "faq.title", *EMAIL],
 }
 
 
