@@ -22,6 +22,10 @@ FACTS = ("website", "email", "phone", "contact_name")
 OPTIONAL_FACTS = ("phone",)
 SOURCE_TAG = "en-CA"
 COLORS = ("primary", "accent", "tint")
+# What is done with texts that nobody has approved as they stand: a draft with English for what is not translated; the
+# words last approved, with their date; no piece at all.
+POLICIES = ("draft", "last-approved", "withhold")
+DEFAULT = "default"
 FORMATS = {
     "website": (re.compile(r"https?://[^\s<>\"']+[A-Za-z0-9/]"), "a web address such as https://example.org"),
     "email": (
@@ -47,6 +51,11 @@ class Edition:
     revised: date
     locales: tuple[str, ...] = ()
     logo: bytes = field(default=b"", repr=False)
+    policies: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def policy(self, tag: str) -> str:
+        """Return what is done with a language whose texts are not all approved: one of POLICIES."""
+        return self.policies.get(tag) or self.policies.get(DEFAULT) or POLICIES[0]
 
 
 def read(content: bytes, logo: bytes, identifier: str, path: str) -> Edition:
@@ -63,6 +72,7 @@ def read(content: bytes, logo: bytes, identifier: str, path: str) -> Edition:
         reading.revised(table),
         tuple(reading.listed(table, "locales", None)),
         logo,
+        reading.policies(table),
     )
     reading.unknown_keys(table)
     reading.required(edition)
@@ -158,6 +168,15 @@ class _Reading:
             return Color("#000000", (0, 0, 0, 100))
         return Color(rgb.lower(), tuple(float(ink) for ink in cmyk))
 
+    def policies(self, table: Mapping[str, Any]) -> Mapping[str, str]:
+        found = self.section(table, "policies")
+        for key, value in found.items():
+            if key != DEFAULT and not TAG.fullmatch(key):
+                self.wrong(key, f"“{key}” is not a language tag; write one such as fr-CA, or {DEFAULT}", "policies")
+            if value not in POLICIES:
+                self.wrong(key, f"“{value}” is not a policy; use {', '.join(POLICIES)}", "policies")
+        return MappingProxyType({key: str(value) for key, value in found.items()})
+
     def revised(self, table: Mapping[str, Any]) -> date:
         value = table.get("revised")
         if type(value) is date:
@@ -170,7 +189,7 @@ class _Reading:
 
     def unknown_keys(self, table: Mapping[str, Any]) -> None:
         known = {
-            "": ("revised", "confirmed", "locales", "names", "facts", "colors"),
+            "": ("revised", "confirmed", "locales", "names", "facts", "colors", "policies"),
             "names": NAMES,
             "facts": FACTS,
             "colors": COLORS,

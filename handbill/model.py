@@ -10,6 +10,8 @@ from typing import Any, Literal, Protocol
 
 State = Literal["translated", "fuzzy", "untranslated"]
 Kind = Literal["paragraph", "number", "bullet"]
+# How a part of a language's texts stands: read and approved as it is, changed since, or never approved.
+Standing = Literal["approved", "outdated", "open"]
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,11 @@ class Design:
     measures: Mapping[str, Any]
     prints: tuple[str, ...] = ()
     memory: Memory | None = None
+
+
+def part_of(context: str) -> str:
+    """Return the part of the FAQ that a context belongs to: a question's id, `faq` or `label`."""
+    return context.partition(".")[0]
 
 
 # What a piece can print, by name: a format's row lists its parts in the order in which they are read.
