@@ -45,6 +45,11 @@ def task_status():
     return tasks.command(project.status)
 
 
+def task_language():
+    """add a language: --add so makes its catalog and a first draft"""
+    return tasks.command(project.language, tasks.option("add", "the language's code, such as so or fr_CA"))
+
+
 def task_approve():
     """record that somebody has read a language's texts: --language fr_CA --by "their name or role" """
     return tasks.command(

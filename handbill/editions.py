@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date
 
 from handbill import pseudo
@@ -226,8 +227,6 @@ def language(tag: str) -> Language:
 
 def _script(tag: str) -> str:
     """Return the ISO 15924 script by the likely subtags of CLDR."""
-    from babel.core import get_global
-
     likely = get_global("likely_subtags")
     full = likely.get(tag.replace("-", "_")) or likely.get(tag.split("-")[0], "")
     explicit = re.search(r"-([A-Z][a-z]{3})\b", tag)
@@ -239,6 +238,18 @@ def _autonym(locale: Locale) -> str:
     names = locale.languages
     name = names.get(f"{locale.language}_{locale.script}") or names[locale.language]
     return name[0].upper() + name[1:]
+
+
+def lacking(tag: str) -> Iterator[str]:
+    """Yield what Babel's data lack for a language, each as what will be seen of it."""
+    locale = Locale.parse(tag, sep="-")
+    if _autonym(locale).lower() == locale.language:
+        yield "its own name is not known; its code stands for it"
+    if any(re.fullmatch(r"M\d\d", name) for name in locale.months["format"]["wide"].values()):
+        yield "the names of its months are not known; dates will show M03 for March"
+    parent = get_global("parent_exceptions").get(str(locale), "root")
+    if parent != "root" and not parent.startswith(locale.language):
+        yield f"dates are written as in {Locale.parse(parent).get_display_name('en')}"
 
 
 def apply(document: Document, edition: Edition) -> Document:

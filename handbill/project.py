@@ -54,6 +54,10 @@ PRESS = "styles/press.toml"
 REVIEWS = "source/locale/reviews.toml"
 # The edition that contact sheets show.
 PROOFED = "saint-john"
+# What translators are shown of their work.
+DRAFTED = "handout"
+# The comment that a new catalog begins with.
+NEW = "{language}: nobody has translated it yet. The English is in source/faq.md and source/labels.toml."
 # A name, the files, and a function with its arguments that reads them for their faults.
 Reading = tuple[str, tuple[str, ...], tuple[Callable[..., object], tuple[object, ...]]]
 
@@ -506,6 +510,50 @@ class Project:
         files.write_whole(self.path(history_path(words.code)), approved.dump(words))
         files.write_whole(self.path(REVIEWS), reviews.dump(renewed, reviews.head_of(content)))
         return [f"{REVIEWS}: {name} approved {tag} ({', '.join(wanted)}) on {day.isoformat()}, code {words.code}"]
+
+    def language(self, add: str) -> list[str]:
+        """Make the catalog of a new language, every text untranslated, and a first brochure in it; return what was made
+        and what is poor about the language's data. Without a language to add, return those that there are.
+        """
+        if not add:
+            return [f"{tag}: {catalog_path(tag)}" for tag in self.catalog_tags()]
+        tag = add.replace("_", "-")
+        language = editions.language(tag)
+        font, path = fonts.font_for(language.script), catalog_path(tag)
+        if self.path(path).exists():
+            raise fault(path, 0, f"{language.english_name} is there already; remove the file first to begin anew")
+        catalog = po.new(path, Path(path).stem, (NEW.format(language=language.english_name),))
+        files.write_whole(self.path(path), po.dump(catalogs.merge(catalog, self.messages(), limits(tag))))
+        told = f"{path}: {language.english_name} ({language.autonym}), set in {font.family}"
+        return [told, *(f"{path}: {lack}" for lack in editions.lacking(tag)), *self._begun(tag)]
+
+    def _begun(self, tag: str) -> Iterator[str]:
+        """Yield where the first draft of a new language lies, and which editions do not want the language yet."""
+        for name in self.readable_editions():
+            if tag not in self.tags_of(name):
+                path = f"source/editions/{name}/edition.toml"
+                yield f"{path}: this edition lists its languages in “locales”; add “{tag}” there to have it made"
+        yield from (f"{path}: a first draft to look at" for path in self.draft(tag))
+
+    def draft(self, tag: str) -> list[str]:
+        """Make the handout of the first edition that has the language, so that translators see their words in place;
+        return its path.
+        """
+        wanting = [name for name in self.readable_editions() if tag in self.tags_of(name)]
+        for name in wanting[:1]:
+            for script in self.scripts(tag):
+                self._ready_font(fonts.font_for(script))
+            self.configure_fonts(str(self.path(FONTS_FOLDER).resolve()))
+            piece = Piece(name, tag, DRAFTED)
+            self.publish(piece)
+            return [f"dist/{row['path']}" for row in manifest.rows(self.root, piece.name)]
+        return []
+
+    def _ready_font(self, font: fonts.Font) -> None:
+        """Make a font's faces, unless they are there whole."""
+        stand = all(self.path(FONTS_FOLDER, fonts.file_name(font, weight)).is_file() for weight in fonts.WEIGHTS)
+        if fonts.subset(font) or not stand:
+            self.make_font(font.script, fonts.wanted(font, self.texts_in(font)))
 
     def _day(self, on: str) -> date:
         """Return the day given, or the latest date that an edition was revised on."""
