@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date
 
 from handbill import pseudo
@@ -24,6 +25,10 @@ OPTIONAL_FACTS = ("phone",)
 RESERVE = ("before", "after")
 SOURCE_TAG = "en-CA"
 COLORS = ("primary", "accent", "tint")
+# What is done with texts that nobody has approved as they stand: a draft with English for what is not translated; the
+# words last approved, with their date; no piece at all.
+POLICIES = ("draft", "last-approved", "withhold")
+DEFAULT = "default"
 FORMATS = {
     "website": (re.compile(r"https?://[^\s<>\"']+[A-Za-z0-9/]"), "a web address such as https://example.org"),
     "email": (
@@ -51,6 +56,11 @@ class Edition:
     email_footer: bool = True
     reserve: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     logo: bytes = field(default=b"", repr=False)
+    policies: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def policy(self, tag: str) -> str:
+        """Return what is done with a language whose texts are not all approved: one of POLICIES."""
+        return self.policies.get(tag) or self.policies.get(DEFAULT) or POLICIES[0]
 
 
 def read(content: bytes, logo: bytes, identifier: str, path: str) -> Edition:
@@ -69,6 +79,7 @@ def read(content: bytes, logo: bytes, identifier: str, path: str) -> Edition:
         reading.switch(table, "email_footer", True),
         {key: reading.texts(table, "reserve", key) for key in RESERVE if key in reading.section(table, "reserve")},
         logo,
+        reading.policies(table),
     )
     reading.unknown_keys(table)
     reading.required(edition)
@@ -171,6 +182,15 @@ class _Reading:
             return Color("#000000", (0, 0, 0, 100))
         return Color(rgb.lower(), tuple(float(ink) for ink in cmyk))
 
+    def policies(self, table: Mapping[str, Any]) -> Mapping[str, str]:
+        found = self.section(table, "policies")
+        for key, value in found.items():
+            if key != DEFAULT and not TAG.fullmatch(key):
+                self.wrong(key, f"“{key}” is not a language tag; write one such as fr-CA, or {DEFAULT}", "policies")
+            if value not in POLICIES:
+                self.wrong(key, f"“{value}” is not a policy; use {', '.join(POLICIES)}", "policies")
+        return MappingProxyType({key: str(value) for key, value in found.items()})
+
     def revised(self, table: Mapping[str, Any]) -> date:
         value = table.get("revised")
         if type(value) is date:
@@ -183,7 +203,7 @@ class _Reading:
 
     def unknown_keys(self, table: Mapping[str, Any]) -> None:
         known = {
-            "": ("revised", "confirmed", "locales", "email_footer", "names", "facts", "reserve", "colors"),
+            "": ("revised", "confirmed", "locales", "email_footer", "names", "facts", "reserve", "colors", "policies"),
             "names": NAMES,
             "facts": FACTS,
             "reserve": RESERVE,
@@ -221,8 +241,6 @@ def language(tag: str) -> Language:
 
 def _script(tag: str) -> str:
     """Return the ISO 15924 script by the likely subtags of CLDR."""
-    from babel.core import get_global
-
     likely = get_global("likely_subtags")
     full = likely.get(tag.replace("-", "_")) or likely.get(tag.split("-")[0], "")
     explicit = re.search(r"-([A-Z][a-z]{3})\b", tag)
@@ -234,6 +252,18 @@ def _autonym(locale: Locale) -> str:
     names = locale.languages
     name = names.get(f"{locale.language}_{locale.script}") or names[locale.language]
     return name[0].upper() + name[1:]
+
+
+def lacking(tag: str) -> Iterator[str]:
+    """Yield what Babel's data lack for a language, each as what will be seen of it."""
+    locale = Locale.parse(tag, sep="-")
+    if _autonym(locale).lower() == locale.language:
+        yield "its own name is not known; its code stands for it"
+    if any(re.fullmatch(r"M\d\d", name) for name in locale.months["format"]["wide"].values()):
+        yield "the names of its months are not known; dates will show M03 for March"
+    parent = get_global("parent_exceptions").get(str(locale), "root")
+    if parent != "root" and not parent.startswith(locale.language):
+        yield f"dates are written as in {Locale.parse(parent).get_display_name('en')}"
 
 
 def apply(document: Document, edition: Edition) -> Document:

@@ -12,6 +12,8 @@ State = Literal["translated", "fuzzy", "untranslated"]
 Kind = Literal["paragraph", "number", "bullet"]
 # What stands for a language's tag where a file holds all of them (ISO 639-2).
 SEVERAL = "mul"
+# How a part of a language's texts stands: read and approved as it is, changed since, or never approved.
+Standing = Literal["approved", "outdated", "open"]
 
 
 @dataclass(frozen=True)
@@ -221,6 +223,11 @@ class Design:
     measures: Mapping[str, Any]
     prints: tuple[str, ...] = ()
     memory: Memory | None = None
+
+
+def part_of(context: str) -> str:
+    """Return the part of the FAQ that a context belongs to: a question's id, `faq` or `label`."""
+    return context.partition(".")[0]
 
 
 # What a piece can print, by name: a format's row lists its parts in the order in which they are read.

@@ -93,7 +93,7 @@ def publish(project: Project) -> Iterator[Step]:
             row.about,
             (project.publish, (piece,)),
             made_from(project, piece, row),
-            {"libraries": versions, "review": project.review(piece.tag), "format": repr(row)},
+            {"libraries": versions, "reviews": _approved(project, piece.tag), "format": repr(row)},
             (*_read_before(piece), *(["fonts"] if row.fonts else [])),
             standing=Made(project.root, piece.name),
         )
@@ -117,6 +117,11 @@ def _gather(project: Project, versions: Mapping[str, str]) -> Iterator[Step]:
             (f"read:{piece.edition}", *(f"publish:{text.name}" for text in texts)),
             standing=Made(project.root, piece.name),
         )
+
+
+def _approved(project: Project, tag: str) -> dict[str, list[str]]:
+    """Return what was approved of a language, part by part: the text as it was, and the record of its words."""
+    return {part: [row.digest, row.code] for part, row in project.approvals(tag).items()}
 
 
 def _read_before(piece: Piece) -> tuple[str, ...]:

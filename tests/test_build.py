@@ -22,7 +22,7 @@ import pypdfium2
 import pytest
 from conftest import copy_project, doit
 
-from handbill import catalogs, editions, formats, po, steps, tasks
+from handbill import editions, formats, po, steps, tasks
 from handbill.project import Project
 
 Row = dict[str, Any]
@@ -578,13 +578,32 @@ def test_a_review_touches_its_language_alone_and_ends_with_the_next_change(tiny_
     assert {tuple(row["reasons"]) for row in rows(tiny_copy, locale="uk")} == {(), FACTS_TO_COME}
     edit(tiny_copy, *UKRAINIAN)
     assert doit(tiny_copy).returncode == 0
-    assert all("nobody has reviewed the Ukrainian text" in row["reasons"] for row in rows(tiny_copy, locale="uk"))
+    told = "the Ukrainian text of purpose has changed since its review"
+    printing = [row for row in rows(tiny_copy, locale="uk") if row["question"] in (None, "purpose")]
+    assert printing and all(told in row["reasons"] for row in printing)
+    others = [row for row in rows(tiny_copy, locale="uk") if row not in printing]
+    assert others and all(told not in row["reasons"] for row in others)
+
+
+@pytest.mark.slow
+def test_what_is_made_of_a_language_that_waits_for_its_review_is_the_editions_choice(tiny_copy: Path) -> None:
+    approve(tiny_copy, "uk")
+    path = "source/editions/saint-john/edition.toml"
+    append(tiny_copy, path, '\n[policies]\nuk = "last-approved"\n')
+    edit(tiny_copy, *UKRAINIAN)
+    assert doit(tiny_copy).returncode == 0
+    kept = rows(tiny_copy, locale="uk")
+    assert {tuple(row["reasons"]) for row in kept} == {(), FACTS_TO_COME}
+    with zipfile.ZipFile(tiny_copy / "dist/saint-john/uk/saint-john-faq-word-uk.docx") as package:
+        assert "Яка мета" in package.read("word/document.xml").decode()  # LIP is a run of its own
+    edit(tiny_copy, path, '"last-approved"', '"withhold"')
+    assert doit(tiny_copy).returncode == 0
+    left = rows(tiny_copy, locale="uk")
+    assert left and {row["question"] for row in left} == {row["question"] for row in kept} - {None, "purpose"}
 
 
 def approve(folder: Path, tag: str) -> None:
-    project = Project(folder)
-    digest = catalogs.digest_of(project.catalog(tag), project.messages())
-    append(folder, "source/locale/reviews.toml", f'\n[{tag}]\nby = "A. Reviewer"\ndigest = "{digest}"\n')
+    Project(folder).approve(tag, "A. Reviewer", "", ())
 
 
 # Faults

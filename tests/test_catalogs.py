@@ -603,27 +603,3 @@ def test_a_new_catalog_has_no_dates():
         r'"X-Source-Language: en_CA\n"',
     ]
     assert read(text) == po.new(PATH, "fr_CA", ("French.",))
-
-
-DIFFERENT = {
-    "translation": [("a", "b", "d")],
-    "context": [("x", "b", "c")],
-    "shifted": [("a", "bc", "")],
-    "joined": [("ab", "c", "")],
-    "twice": [("a", "b", "c"), ("a", "b", "c")],
-    "none": [],
-    "digits": [("1:a", "b", "c")],
-}
-
-
-@pytest.mark.parametrize("pairs", DIFFERENT.values(), ids=DIFFERENT.keys())
-def test_any_difference_changes_the_digest(pairs: list[tuple[str, str, str]]):
-    assert catalogs.digest(pairs) != catalogs.digest([("a", "b", "c")])
-
-
-def test_a_digest_is_of_the_composed_text_in_order():
-    assert catalogs.digest([("a", "e\u0301", "c")]) == catalogs.digest(iter([("a", "é", "c")]))
-    pairs = [("a", "b", "c"), ("d", "e", "f")]
-    assert catalogs.digest(pairs) != catalogs.digest(pairs[::-1])
-    assert catalogs.digest([("a", "b", "c")]).startswith("sha256:")
-    assert len(catalogs.digest([])) == len("sha256:") + 64

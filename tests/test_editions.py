@@ -610,3 +610,20 @@ def test_a_date_says_its_language_in_the_document(tag: str) -> None:
     language = editions.language(tag)
     run = facts_in(applied(language=language).labels["revised"])["date"]
     assert run == Run(editions.date_in(tag, date(2026, 11, 22)), fact="date", language=language)
+
+
+# --- languages that wait for their review ----------------------------------------------------------------------------
+
+
+def test_a_policy_holds_for_every_language_or_for_one() -> None:
+    edition = read(GOOD + '[policies]\ndefault = "withhold"\nfr-CA = "last-approved"\n')
+    assert (edition.policy("fr-CA"), edition.policy("uk")) == ("last-approved", "withhold")
+    assert read(GOOD + '[policies]\nuk = "withhold"\n').policy("fr-CA") == "draft"
+    assert read(GOOD).policy("uk") == "draft"
+
+
+@pytest.mark.parametrize("line", ['uk = "drafts"', "uk = 5", 'ukrainian = "draft"'])
+def test_an_unknown_policy_is_told_at_its_line(line: str) -> None:
+    ((number, told),) = faults(GOOD + f"[policies]\n{line}\n")
+    assert number == GOOD.count("\n") + 2
+    assert "use draft, last-approved, withhold" in told or "is not a language tag" in told
