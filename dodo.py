@@ -43,3 +43,19 @@ def task_update():
 def task_status():
     """say how far each language is, and what staff have to decide"""
     return tasks.command(project.status)
+
+
+def task_language():
+    """add a language: --add so makes its catalog and a first draft"""
+    return tasks.command(project.language, tasks.option("add", "the language's code, such as so or fr_CA"))
+
+
+def task_approve():
+    """record that somebody has read a language's texts: --language fr_CA --by "their name or role" """
+    return tasks.command(
+        project.approve,
+        tasks.option("language", "the language that was read, such as fr_CA"),
+        tasks.option("by", "the name or role of the person who approves"),
+        tasks.option("on", "the day, such as 2026-11-22; else that of the latest edition"),
+        tasks.option("question", "one question's id; may be given more than once; else all texts", []),
+    )

@@ -9,8 +9,8 @@ from typing import Literal
 @dataclass(frozen=True)
 class Format:
     """A kind of piece. `writer` and `check` name modules of handbill.writers and handbill.checks; `prints` its parts
-    in reading order; `template` the format whose template it takes, where it has none; `asked` says that it is made of
-    the questions only that an edition asks for.
+    in reading order; `template` the format whose template it takes, where it has none. `asked` says that it is made of
+    the questions only that an edition asks for; what is `pasted` into another program is not made with a hole in it.
     """
 
     id: str
@@ -26,6 +26,12 @@ class Format:
     paired: bool = False
     template: str = ""
     asked: bool = False
+    pasted: bool = False
+
+    @property
+    def templated(self) -> bool:
+        """Return whether a template lays it out."""
+        return self.fonts or self.extension == "eml"
 
     @property
     def stem(self) -> str:
@@ -41,6 +47,7 @@ BILINGUAL = ("draft", "titles", "paired", "partnerships", "contacts", "scan", "i
 POSTER = ("draft", "invitation", "title", "partnership", "address", "imprint")
 POSTER_QUESTION = ("draft", "asked", "partnership", "briefly", "address", "imprint")
 WORD = ("draft", "title", "partnership", "questions", "contact", "imprint")
+EMAIL = ("questions", "footer")
 
 FORMATS = (
     Format("handout", "the whole FAQ on Letter paper", "pdf", "pdf", "pdf", HANDOUT, fonts=True),
@@ -87,10 +94,54 @@ FORMATS = (
     ),
     Format("bilingual", "English and a language side by side", "pdf", "pdf", "pdf", BILINGUAL, fonts=True, paired=True),
     Format("word", "an editable Word document", "word", "word", "docx", WORD),
-    Format("sms", "a text message a question", "sms", "sms", "txt", ("sms",), scope="question"),
-    Format("email", "an e-mail text a question", "email", "email", "txt", ("questions",), scope="question"),
+    Format("sms", "a text message a question", "sms", "sms", "txt", ("sms",), scope="question", pasted=True),
+    Format(
+        "whatsapp",
+        "a WhatsApp message a question",
+        *("whatsapp", "whatsapp", "txt", ("questions",)),
+        scope="question",
+        pasted=True,
+    ),
+    Format("email", "an e-mail text a question", "email", "email", "txt", EMAIL, scope="question", pasted=True),
+    Format(
+        "email-draft",
+        "an e-mail a question, ready to send",
+        *("email.eml", "eml", "eml", ("subject", "preheader", *EMAIL)),
+        scope="question",
+        pasted=True,
+    ),
+    Format(
+        "email-all",
+        "the whole FAQ as an e-mail, ready to send",
+        *("email.eml", "eml", "eml", ("faq_subject", "email_preheader", "title", *EMAIL)),
+        design="email-draft",
+        pasted=True,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Export:
+    """What an edition's finished texts in all languages are gathered into: a file an extension, for other programs.
+    `of` names their formats; `check` a module of handbill.checks.
+    """
+
+    id: str
+    about: str
+    of: tuple[str, ...]
+    extensions: tuple[str, ...]
+    check: str
+
+
+EXPORTS = (
+    Export(
+        "snippets",
+        "every text for pasting in one file, for other programs",
+        *(("sms", "whatsapp", "email"), ("json", "csv", "xlsx", "yml"), "snippets"),
+    ),
 )
 BY_ID = {row.id: row for row in FORMATS}
+EXPORT_BY_ID = {row.id: row for row in EXPORTS}
 
 
 def writer(row: Format) -> ModuleType:
@@ -98,8 +149,10 @@ def writer(row: Format) -> ModuleType:
     return import_module(f"handbill.writers.{row.writer}")
 
 
-def checker(row: Format) -> ModuleType:
-    """Return the module whose `check(content, document, path)` opens the finished piece."""
+def checker(row: Format | Export) -> ModuleType:
+    """Return the module whose `check(content, document, path, design)`, or for an export `check(content, snippets,
+    path)`, opens the finished file.
+    """
     return import_module(f"handbill.checks.{row.check}")
 
 

@@ -42,7 +42,7 @@ def _environment(parts: tuple[tuple[str, str], ...]) -> Environment:
     environment = Environment(
         loader=DictLoader(dict(parts)), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(words=words, lang=lang)
+    environment.filters.update(words=words, lang=lang, inline_words=inline_words)
     environment.globals.update(contact_lines=contact_lines, address_known=address_known)
     return environment
 
@@ -63,6 +63,19 @@ def words(passage: Passage, bind: bool = False) -> Markup:
         return Markup("").join(_stretch(parts, passage, apart) for parts, apart in _stretches(runs))
     last = len(runs) - 1
     return Markup("").join(_run(run, passage, index == last) for index, run in enumerate(runs))
+
+
+def inline_words(passage: Passage, style: str) -> Markup:
+    """Return a passage as HTML for a mail program, which knows no style sheet: its links in the style, and no spans
+    that keep words whole.
+    """
+    return Markup("").join(
+        _fact(_styled(_strong(escape(run.text), run, passage), run, style), run, passage) for run in passage.runs
+    )
+
+
+def _styled(inner: Markup, run: Run, style: str) -> Markup:
+    return Markup('<a href="{}" style="{}">{}</a>').format(run.href, style, inner) if run.href else inner
 
 
 def _bound(runs: tuple[Run, ...]) -> tuple[Run, ...]:

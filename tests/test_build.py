@@ -22,7 +22,7 @@ import pypdfium2
 import pytest
 from conftest import copy_project, doit
 
-from handbill import catalogs, editions, formats, po, steps, tasks
+from handbill import editions, formats, po, steps, tasks
 from handbill.project import Project
 
 Row = dict[str, Any]
@@ -41,7 +41,11 @@ POSTERS = ("poster-question", "poster-question-press")
 POSTED = "purpose"
 PRESS = ("trifold-press", "poster-press", "poster-question-press")
 REPORTS = ("preflight.txt", "preflight.json")
-SNIPPETS = ("sms", "email")
+# What is made for pasting, a question a file, and the ending of its files.
+SNIPPETS = {**dict.fromkeys(("sms", "whatsapp", "email"), "txt"), "email-draft": "eml"}
+# The whole FAQ as one e-mail, which waits for every fact; and what the texts of all languages are gathered into.
+WHOLE_EMAIL = "email-all"
+GATHERED = ("json", "csv", "xlsx", "yml")
 QUESTIONS = ("what-is-a-lip", "purpose", "newcomer", "why-lips", "benefit", "learn-more")
 # The one question whose texts print facts that saint-john does not know yet.
 UNKNOWN = "learn-more"
@@ -59,8 +63,10 @@ ADDED_KEYS = {
     **dict.fromkeys(PRESS, PRESS_KEYS),
     "bilingual": PRINTED_KEYS | {"second_locale"},
     "word": set(),
-    "sms": {"encoding", "units", "segments"},
-    "email": set(),
+    "sms": {"encoding", "units", "segments", "offenders", "platforms", "altered"}
+    | {"sent_encoding", "sent_units", "sent_segments"},
+    "whatsapp": {"characters"},
+    **dict.fromkeys(("email", "email-draft", "email-all", "snippets"), frozenset()),
 }
 LETTER, LANDSCAPE, TABLOID = [215.9, 279.4], [279.4, 215.9], [279.4, 431.8]
 
@@ -166,13 +172,15 @@ def emptied(folder: Path) -> Path:
     return folder
 
 
-def bare(folder: Path, *forms: str) -> Path:
-    """Copy what a build in English and Ukrainian needs, nothing of it built, with a registry of the formats alone."""
+def bare(folder: Path, *forms: str, gathered: bool = False) -> Path:
+    """Copy what a build in English and Ukrainian needs, nothing of it built, with a registry of the formats alone;
+    `gathered` leaves the exports in it.
+    """
     keep_catalogs(copy_project(folder), "uk")
     code = (
         f"\nFORMATS = tuple(row for row in FORMATS if row.id in {forms})\nBY_ID = {{row.id: row for row in FORMATS}}\n"
     )
-    append(folder, "handbill/formats.py", code)
+    append(folder, "handbill/formats.py", code if gathered else f"{code}EXPORTS = ()\n")
     return folder
 
 
@@ -247,13 +255,18 @@ def posters_of(edition: str) -> tuple[str, ...]:
 
 def of_language(tag: str, edition: str = "saint-john", forms: Iterable[str] = ()) -> set[str]:
     """Return the names of the steps that make a language's pieces."""
-    wanted = forms or (*PIECES, *SNIPPETS, *posters_of(edition))
+    wanted = forms or (*PIECES, *SNIPPETS, WHOLE_EMAIL, *posters_of(edition))
     return {f"publish:{edition}/{tag}/{form}" for form in forms_of(tag, wanted)}
 
 
 def endings(form: str) -> tuple[str, ...]:
     """Return the endings of a piece's files: of a press file also those of its reports."""
     return (PIECES.get(form, "pdf"), *(REPORTS if form in PRESS else ()))
+
+
+def gathering(edition: str = "saint-john") -> set[str]:
+    """Return the name of the step that gathers an edition's texts."""
+    return {f"publish:{edition}/mul/snippets"}
 
 
 def of_format(form: str) -> set[str]:
@@ -283,13 +296,20 @@ def expected_paths(edition: str, tag: str) -> Iterator[str]:
         yield from (f"{folder}/{form}/{edition}-{POSTED}-{form}-{tag}.{ending}" for ending in endings(form))
     questions = [question for question in QUESTIONS if edition == "example" or question != UNKNOWN]
     for form in SNIPPETS:
-        yield from (f"{folder}/{form}/{edition}-{question}-{form}-{tag}.txt" for question in questions)
+        yield from (f"{folder}/{form}/{edition}-{question}-{form}-{tag}.{SNIPPETS[form]}" for question in questions)
+    if edition == "example":
+        yield f"{folder}/{edition}-faq-{WHOLE_EMAIL}-{tag}.eml"
+
+
+def gathered_paths(edition: str) -> set[str]:
+    return {f"{edition}/mul/{edition}-faq-snippets-mul.{ending}" for ending in GATHERED}
 
 
 @pytest.mark.slow
 def test_dist_holds_every_format_in_every_language(built: Path) -> None:
-    wanted = {path for tag in TAGS for path in expected_paths("saint-john", tag)}
-    assert set(contents(built)) == wanted | set(expected_paths("example", "en-CA")) | {"manifest.json"}
+    wanted = {path for tag in TAGS for path in expected_paths("saint-john", tag)} | gathered_paths("saint-john")
+    wanted |= {*expected_paths("example", "en-CA"), *gathered_paths("example")}
+    assert set(contents(built)) == wanted | {"manifest.json"}
 
 
 @pytest.mark.slow
@@ -315,7 +335,8 @@ def test_a_row_tells_its_file_truly(built: Path) -> None:
 
 @pytest.mark.slow
 def test_a_row_has_the_keys_of_its_format(built: Path) -> None:
-    assert {row["format"] for row in rows(built)} == {row.id for row in formats.FORMATS} == ADDED_KEYS.keys()
+    known = {row.id for row in (*formats.FORMATS, *formats.EXPORTS)}
+    assert {row["format"] for row in rows(built)} == known == ADDED_KEYS.keys()
     for row in rows(built):
         added = {"report"} if row["path"].endswith(REPORTS) else ADDED_KEYS[row["format"]]
         assert row.keys() == KEYS | added, row["path"]
@@ -366,9 +387,22 @@ def test_a_saint_john_snippet_waits_for_its_review_alone(built: Path, tag: str) 
 @pytest.mark.slow
 def test_every_piece_of_the_example_is_final(built: Path) -> None:
     found = rows(built, edition="example")
-    assert {(row["locale"], row["state"]) for row in found} == {("en-CA", "final")}
+    assert {(row["locale"], row["state"]) for row in found} == {("en-CA", "final"), ("mul", "final")}
     pieces = {form: len(endings(form)) for form in (*forms_of("en-CA", PIECES), *POSTERS)}
-    assert Counter(row["format"] for row in found) == {**pieces, **dict.fromkeys(SNIPPETS, 6)}
+    others = {**dict.fromkeys(SNIPPETS, 6), WHOLE_EMAIL: 1, "snippets": len(GATHERED)}
+    assert Counter(row["format"] for row in found) == {**pieces, **others}
+
+
+@pytest.mark.slow
+def test_what_is_gathered_says_how_many_of_its_texts_are_drafts(built: Path) -> None:
+    pasted = ("sms", "whatsapp", "email")
+    texts = [row for row in rows(built, edition="saint-john") if row["format"] in pasted]
+    drafts = sum(row["state"] == "draft" for row in texts)
+    assert (len(texts), drafts) == (180, 165)
+    for row in rows(built, edition="saint-john", locale="mul"):
+        assert row["reasons"] == [f"{drafts} of the {len(texts)} texts are drafts"], row["path"]
+    told = json.loads((built / "dist/saint-john/mul/saint-john-faq-snippets-mul.json").read_text("utf-8"))
+    assert len(told["snippets"]) == len(texts)
 
 
 @pytest.mark.slow
@@ -399,6 +433,8 @@ def _content(folder: Path, row: Row) -> bytes:
 @pytest.mark.slow
 def test_only_drafts_say_that_they_are_drafts(built: Path) -> None:
     for row in rows(built, locale="en-CA", question=None, report=None):
+        if row["format"] == WHOLE_EMAIL:
+            continue
         read = text_of_pdf if PIECES[row["format"]] == "pdf" else xml_of_word
         assert ("Draft: not for distribution" in read(_content(built, row))) == (row["state"] == "draft"), row["path"]
 
@@ -420,7 +456,7 @@ class Change:
     project: str
     edit: Callable[[Path], None]
     steps: set[str]
-    where: str = ""
+    where: str | tuple[str, ...] = ""
 
 
 def restyle(folder: Path) -> None:
@@ -433,7 +469,10 @@ def restyle(folder: Path) -> None:
 MARK = '<path fill="#3a2a5e" d="M0 0h9v9z"/></svg>'
 CHANGES = {
     "one Ukrainian sentence": Change(
-        "whole", lambda folder: edit(folder, *UKRAINIAN), of_language("uk"), "saint-john/uk/"
+        "whole",
+        lambda folder: edit(folder, *UKRAINIAN),
+        of_language("uk") | gathering(),
+        ("saint-john/uk/", "saint-john/mul/"),
     ),
     "a logo": Change(
         "whole",
@@ -441,7 +480,8 @@ CHANGES = {
         of_language("en-CA", "example"),
         "example/",
     ),
-    "the brochure's style": Change("whole", restyle, of_format("trifold") | of_format("trifold-press")),
+    # Restyling also takes languages away, and with them texts that were gathered.
+    "the brochure's style": Change("whole", restyle, of_format("trifold") | of_format("trifold-press") | gathering()),
     "a telephone number": Change(
         "small",
         lambda folder: edit(folder, *TELEPHONE),
@@ -551,10 +591,11 @@ def test_a_removed_language_takes_its_pieces_along_and_nothing_else(whole: Path)
         (whole / "dist" / path).write_text("not made by doit", "utf-8")
     (whole / "source/locale/vi.po").unlink()
     run = doit(whole)
-    assert (run.returncode, remade(run)) == (0, set())
+    assert (run.returncode, remade(run)) == (0, gathering())
     assert contents(whole).keys() == before.keys() - set(expected_paths("saint-john", "vi")) | set(ours)
     assert rows(whole, locale="vi") == []
-    assert {path for path in differing(before, contents(whole)) if "/vi/" not in path} == {"photo.jpg"}
+    others = {path for path in differing(before, contents(whole)) if "/vi/" not in path}
+    assert others == {"photo.jpg"} | gathered_paths("saint-john")
 
 
 @pytest.mark.slow
@@ -563,7 +604,7 @@ def test_a_removed_edition_takes_its_pieces_along(whole: Path) -> None:
     shutil.rmtree(whole / "source/editions/example")
     run = doit(whole)
     assert (run.returncode, remade(run)) == (0, set())
-    assert differing(before, contents(whole)) == set(expected_paths("example", "en-CA"))
+    assert differing(before, contents(whole)) == {*expected_paths("example", "en-CA"), *gathered_paths("example")}
     assert rows(whole, edition="example") == []
 
 
@@ -584,13 +625,32 @@ def test_a_review_touches_its_language_alone_and_ends_with_the_next_change(tiny_
     assert {tuple(row["reasons"]) for row in rows(tiny_copy, locale="uk")} == {(), FACTS_TO_COME}
     edit(tiny_copy, *UKRAINIAN)
     assert doit(tiny_copy).returncode == 0
-    assert all("nobody has reviewed the Ukrainian text" in row["reasons"] for row in rows(tiny_copy, locale="uk"))
+    told = "the Ukrainian text of purpose has changed since its review"
+    printing = [row for row in rows(tiny_copy, locale="uk") if row["question"] in (None, "purpose")]
+    assert printing and all(told in row["reasons"] for row in printing)
+    others = [row for row in rows(tiny_copy, locale="uk") if row not in printing]
+    assert others and all(told not in row["reasons"] for row in others)
+
+
+@pytest.mark.slow
+def test_what_is_made_of_a_language_that_waits_for_its_review_is_the_editions_choice(tiny_copy: Path) -> None:
+    approve(tiny_copy, "uk")
+    path = "source/editions/saint-john/edition.toml"
+    append(tiny_copy, path, '\n[policies]\nuk = "last-approved"\n')
+    edit(tiny_copy, *UKRAINIAN)
+    assert doit(tiny_copy).returncode == 0
+    kept = rows(tiny_copy, locale="uk")
+    assert {tuple(row["reasons"]) for row in kept} == {(), FACTS_TO_COME}
+    with zipfile.ZipFile(tiny_copy / "dist/saint-john/uk/saint-john-faq-word-uk.docx") as package:
+        assert "Яка мета" in package.read("word/document.xml").decode()  # LIP is a run of its own
+    edit(tiny_copy, path, '"last-approved"', '"withhold"')
+    assert doit(tiny_copy).returncode == 0
+    left = rows(tiny_copy, locale="uk")
+    assert left and {row["question"] for row in left} == {row["question"] for row in kept} - {None, "purpose"}
 
 
 def approve(folder: Path, tag: str) -> None:
-    project = Project(folder)
-    digest = catalogs.digest_of(project.catalog(tag), project.messages())
-    append(folder, "source/locale/reviews.toml", f'\n[{tag}]\nby = "A. Reviewer"\ndigest = "{digest}"\n')
+    Project(folder).approve(tag, "A. Reviewer", "", ())
 
 
 # Faults
@@ -647,7 +707,7 @@ MISTAKES = {
         "source/faq.md",
         "## What is the purpose",
         "<div>\n\n## What is the purpose",
-        r"source/faq\.md:15: .+; .+",
+        r"source/faq\.md:23: .+; .+",
         every,
     ),
     "a label's quote": Mistake(
@@ -741,9 +801,9 @@ def test_github_shows_a_fault_on_its_line(tiny_copy: Path) -> None:
     edit(tiny_copy, mistake.path, mistake.old, mistake.new)
     run = doit(tiny_copy, GITHUB_ACTIONS="true")
     assert run.returncode != 0
-    assert len(said(run, "::error file=source/faq.md,line=15::HTML is not allowed here")) == 1, run.stdout
+    assert len(said(run, "::error file=source/faq.md,line=23::HTML is not allowed here")) == 1, run.stdout
     assert said(run, "source/faq.md") == []
-    assert rows(tiny_copy)[0]["reasons"][-1].startswith("source/faq.md:15: HTML")
+    assert rows(tiny_copy)[0]["reasons"][-1].startswith("source/faq.md:23: HTML")
 
 
 @pytest.mark.slow
@@ -764,6 +824,49 @@ def test_a_build_of_one_piece_does_not_call_faulty_pieces_final(tiny_copy: Path)
     run = doit(tiny_copy, "publish:saint-john/uk/sms")
     assert (run.returncode, said(run, "draft in example")) == (0, [f"draft in example (en-CA): {told}"])
     assert {row["state"] for row in rows(tiny_copy, edition="example")} == {"draft"}
+
+
+# What is gathered from several pieces
+
+
+@pytest.fixture
+def pasted(tmp_path: Path) -> Path:
+    """Texts for pasting in English and Ukrainian, and what they are gathered into, built."""
+    return _prepared(bare(tmp_path, "sms", "email", gathered=True))
+
+
+@pytest.mark.slow
+def test_texts_are_gathered_anew_when_one_of_them_changes_and_not_before(pasted: Path) -> None:
+    before = contents(pasted)
+    # A remark changes what a text is made from, and no text.
+    append(pasted, "styles/email.toml", "\n# A remark.\n")
+    assert remade(doit(pasted)) == of_format("email")
+    edit(pasted, *UKRAINIAN)
+    run = doit(pasted)
+    assert (run.returncode, remade(run)) == (0, of_language("uk", forms=("sms", "email")) | gathering())
+    changed = {path for path in differing(before, contents(pasted)) if "/mul/" in path}
+    assert changed == gathered_paths("saint-john")
+
+
+@pytest.mark.slow
+def test_what_is_gathered_is_a_draft_while_one_of_its_texts_has_a_fault(pasted: Path) -> None:
+    mistake = MISTAKES["an edition's address"]
+    edit(pasted, mistake.path, mistake.old, mistake.new)
+    run = doit(pasted)
+    (told,) = faults_of(run, mistake.told)
+    states = {(row["edition"], row["state"], *row["reasons"]) for row in rows(pasted, locale="mul")}
+    assert states == {("example", "draft", told), ("saint-john", "draft", "10 of the 20 texts are drafts")}
+    edit(pasted, mistake.path, mistake.new, mistake.old)
+    assert doit(pasted).returncode == 0
+    assert {row["state"] for row in rows(pasted, edition="example")} == {"final"}
+
+
+@pytest.mark.slow
+def test_an_edition_without_footer_has_none(pasted: Path) -> None:
+    edit(pasted, "source/editions/example/edition.toml", "confirmed", "email_footer = false\nconfirmed")
+    assert doit(pasted).returncode == 0
+    mails = [_content(pasted, row).decode() for row in rows(pasted, edition="example", format="email")]
+    assert len(mails) == 6 and not any("Sent by" in mail for mail in mails)
 
 
 # What is missing or misnamed
@@ -1021,13 +1124,15 @@ def test_two_folders_two_clocks_and_two_seeds_make_the_same_bytes(built: Path, t
     environment = os.environ | {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
     run = subprocess.run(command, cwd=other, env=environment, umask=0o077, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
-    tags = ("en-CA", "ar", "zh-Hans")
-    paths = {row["path"] for row in rows(built) if row["locale"] in tags}
+    tags = {"en-CA", "ar", "zh-Hans"}
+    # What gathers fewer languages is another file; that of the example has its one language in both.
+    paths = {row["path"] for row in rows(built) if row["locale"] in tags} | gathered_paths("example")
     first, second = contents(built), contents(other)
-    assert differing({path: first[path] for path in paths}, second) == set()
-    wanted = manifest(built) | {"files": [row for row in rows(built) if row["locale"] in tags]}
-    assert json.loads(second["manifest.json"]) == wanted
-    assert {row["locale"] for row in wanted["files"]} == set(tags)
+    assert differing({path: first[path] for path in paths}, second) == gathered_paths("saint-john")
+    assert manifest(other) | {"files": []} == manifest(built) | {"files": []}
+    found = [row for row in rows(other) if row["path"] not in gathered_paths("saint-john")]
+    assert found == [row for row in rows(built) if row["path"] in paths]
+    assert {row["locale"] for row in found} == tags | {"mul"}
 
 
 # Commands
@@ -1045,7 +1150,8 @@ def test_list_reads_like_a_table_of_contents(idle: Path) -> None:
 @pytest.mark.slow
 def test_list_all_names_every_piece(idle: Path) -> None:
     names = {line.split()[0] for line in doit(idle, "list", "--all", "publish").stdout.splitlines()}
-    assert names == {"publish", *of_language("en-CA", "example"), *(name for tag in TAGS for name in of_language(tag))}
+    pieces = {*of_language("en-CA", "example"), *(name for tag in TAGS for name in of_language(tag))}
+    assert names == {"publish", *pieces, *gathering(), *gathering("example")}
 
 
 @pytest.mark.slow

@@ -1,8 +1,9 @@
 """The checks of printed pieces and Word documents: each catches the defects planted for it and finds no others.
 
 A code's defects stand in tests/checks/<code>/plant.py: `plant(content)` yields damaged files of the standard document,
-each with the words that the fault must say. The checks of text messages and e-mails have their tests in test_sms.py and
-test_email.py, those of press files in test_press.py.
+each with the words that the fault must say. The checks of texts for pasting, and of what they
+are gathered into, have tests of their own (test_sms.py, test_whatsapp.py, test_email.py, test_eml.py, test_exports.py),
+and those of press files test_press.py.
 """
 
 import zipfile
@@ -71,7 +72,7 @@ def test_every_code_has_its_folder() -> None:
 
 def test_every_module_of_checks_has_tests() -> None:
     names = {path.stem for path in Path(checks.__file__).parent.glob("[a-z]*.py")}
-    assert names == {"pdf", "word", "sms", "email", *PRESS}
+    assert names == {"pdf", "word", "sms", "whatsapp", "email", "eml", "snippets", "text", *PRESS}
 
 
 @pytest.mark.parametrize("form", ["handout", "trifold", "word"])

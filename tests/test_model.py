@@ -95,6 +95,7 @@ TRIFOLD = ["label.invitation", "faq.title", "label.partnership", *QUESTIONS, *CO
 FOLLOWED = ["label.scan", "fact.website", "fact.phone"]
 POSTER = ["label.invitation", "faq.title", "label.partnership", *FOLLOWED, *IMPRINT]
 ASKED = [*QUESTIONS[::6], "label.partnership", *QUESTIONS[1:6], *QUESTIONS[7:], *FOLLOWED, *IMPRINT]
+EMAIL = [*QUESTIONS, "label.sent_by", "fact.website", "fact.email", "fact.phone"]
 PRINTED = {
     "handout": HANDOUT,
     "large-print": HANDOUT,
@@ -106,7 +107,11 @@ PRINTED = {
     "poster-question-press": ASKED,
     "word": ["faq.title", "label.partnership", *QUESTIONS, *CONTACT, *IMPRINT],
     "sms": ["what.sms", "reach.sms"],
-    "email": QUESTIONS,
+    "whatsapp": QUESTIONS,
+    "email": EMAIL,
+    # A question without a subject has itself as one; none here has a preheader.
+    "email-draft": ["what.question", "reach.question", *EMAIL],
+    "email-all": ["label.invitation", "label.email_preheader", "faq.title", *EMAIL],
 }
 
 
