@@ -55,3 +55,19 @@ def task_adapted():
         tasks.option("take", "show what would change here: catalog, or edition:ID for an edition of their own"),
         tasks.option("write", "write what --take shows", False),
     )
+
+
+def task_language():
+    """add a language: --add so makes its catalog and a first draft"""
+    return tasks.command(project.language, tasks.option("add", "the language's code, such as so or fr_CA"))
+
+
+def task_approve():
+    """record that somebody has read a language's texts: --language fr_CA --by "their name or role" """
+    return tasks.command(
+        project.approve,
+        tasks.option("language", "the language that was read, such as fr_CA"),
+        tasks.option("by", "the name or role of the person who approves"),
+        tasks.option("on", "the day, such as 2026-11-22; else that of the latest edition"),
+        tasks.option("question", "one question's id; may be given more than once; else all texts", []),
+    )

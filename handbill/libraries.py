@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 PACKAGES = (
     *("weasyprint", "pydyf", "fonttools", "python-docx", "lxml", "jinja2", "babel", "markdown-it-py", "segno"),
-    *("pillow", "pypdfium2"),
+    *("pillow", "pypdfium2", "xlsxwriter"),
 )
 # System libraries that shape and subset text: file name on Linux, name elsewhere, function that tells the version.
 SYSTEM = (

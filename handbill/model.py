@@ -10,6 +10,10 @@ from typing import Any, Literal, Protocol
 
 State = Literal["translated", "fuzzy", "untranslated"]
 Kind = Literal["paragraph", "number", "bullet"]
+# What stands for a language's tag where a file holds all of them (ISO 639-2).
+SEVERAL = "mul"
+# How a part of a language's texts stands: read and approved as it is, changed since, or never approved.
+Standing = Literal["approved", "outdated", "open"]
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,11 @@ class Question:
     preheader: Passage | None = None
 
     @property
+    def brief(self) -> tuple[Block, ...]:
+        """Return the short answer where one is written, or else the answer."""
+        return self.short or self.answer
+
+    @property
     def text(self) -> str:
         """Return the words of the question and its answer."""
         passages = (self.question, *(passage for block in self.answer for passage in block.passages))
@@ -147,7 +156,9 @@ class Color:
 
 @dataclass(frozen=True)
 class Document:
-    """The whole FAQ in one language for one edition, ready for any writer; `beside` is the same in a second one."""
+    """The whole FAQ in one language for one edition, ready for any writer; `beside` is the same in a second one,
+    `footer` says whether an e-mail ends with who sends it, `reserve` what is sent before and after a text message.
+    """
 
     edition: str
     language: Language
@@ -159,6 +170,8 @@ class Document:
     facts: Mapping[str, Run] = field(default_factory=lambda: MappingProxyType({}))
     colors: Mapping[str, Color] = field(default_factory=lambda: MappingProxyType({}))
     logo: bytes = b""
+    footer: bool = True
+    reserve: tuple[str, str] = ("", "")
     revised: date = date(1970, 1, 1)
     reasons: tuple[str, ...] = ()
     code: str = ""
@@ -178,6 +191,20 @@ class Written:
     facts: Mapping[str, object]
 
 
+@dataclass(frozen=True)
+class Snippet:
+    """A finished text for pasting: its language, its characters, and what the manifest says of its file."""
+
+    language: Language
+    text: str
+    row: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Return its file's name without the ending: one in all of `dist/`."""
+        return str(self.row["path"]).rpartition("/")[2].rpartition(".")[0]
+
+
 class Memory(Protocol):
     """What a writer may keep between builds, by the digest of what it came from."""
 
@@ -192,8 +219,8 @@ class Memory(Protocol):
 
 @dataclass(frozen=True)
 class Design:
-    """How a format looks: its name, the texts of its templates and styles by file name, its measures, and what it
-    prints.
+    """How a format looks: its name, the texts of its templates and styles by file name, its measures, what it prints,
+    and the name of its template where that is another's.
     """
 
     name: str
@@ -201,6 +228,17 @@ class Design:
     measures: Mapping[str, Any]
     prints: tuple[str, ...] = ()
     memory: Memory | None = None
+    shared: str = ""
+
+    @property
+    def template(self) -> str:
+        """Return the file name of its template."""
+        return f"{self.shared or self.name}.html"
+
+
+def part_of(context: str) -> str:
+    """Return the part of the FAQ that a context belongs to: a question's id, `faq` or `label`."""
+    return context.partition(".")[0]
 
 
 # What a piece can print, by name: a format's row lists its parts in the order in which they are read.
@@ -224,6 +262,16 @@ def _questions(document: Document) -> Iterator[Passage]:
     for question in document.questions:
         yield question.question
         yield from _blocks(question.answer)
+
+
+def _asked(document: Document) -> Iterator[Passage]:
+    return (question.question for question in document.questions)
+
+
+def _briefly(document: Document) -> Iterator[Passage]:
+    """The short answer of each question that has one, and the whole answer of the others."""
+    for question in document.questions:
+        yield from _blocks(question.brief)
 
 
 def contact_lines(document: Document) -> tuple[tuple[Passage, Passage], ...]:
@@ -265,6 +313,30 @@ def _address(document: Document) -> Iterator[Passage]:
     yield from (fact for fact in facts if not fact.runs[0].missing)
 
 
+def _subject(document: Document) -> Iterator[Passage]:
+    """The subject of each question's e-mail: its own, or else the question."""
+    for question in document.questions:
+        yield question.subject or question.question
+
+
+# What mail programs show of a subject, in characters.
+SUBJECT = 60
+
+
+def _faq_subject(document: Document) -> Iterator[Passage]:
+    """The subject of an e-mail of the whole FAQ: the invitation, or the title where that is too long to be shown."""
+    invitation = document.labels["invitation"]
+    yield invitation if len(invitation.text) <= SUBJECT else document.title
+
+
+def _footer(document: Document) -> Iterator[Passage]:
+    """The end of an e-mail: who sends it, and what is known of web address, e-mail address and telephone number."""
+    if document.footer:
+        yield document.labels["sent_by"]
+        facts = [fact for _, fact in contact_lines(document) if fact.context != "fact.contact_name"]
+        yield from (fact for fact in facts if not fact.runs[0].missing)
+
+
 def _field(name: str) -> Callable[[Document], Iterator[Passage]]:
     return lambda document: (text for question in document.questions if (text := getattr(question, name)))
 
@@ -279,6 +351,13 @@ def _draft(document: Document) -> Iterator[Passage]:
         yield document.labels["draft"]
         if document.language != document.source_language:
             yield document.source_labels["draft"]
+
+
+def with_reserve(text: str, document: Document) -> str:
+    """Return a text message as it is sent: with what the sending platform sets before it and on a line behind it."""
+    before, after = document.reserve
+    last = f"\n{after}" if after else ""
+    return f"{before} {text}{last}" if before else text + last
 
 
 def pair(document: Document, beside: Document) -> Document:
@@ -373,7 +452,14 @@ PARTS: dict[str, Callable[[Document], Iterator[Passage]]] = {
     "partnership": _label("partnership"),
     "invitation": _label("invitation"),
     "questions": _questions,
+    "asked": _asked,
+    "briefly": _briefly,
     "sms": _field("sms"),
+    "subject": _subject,
+    "faq_subject": _faq_subject,
+    "preheader": _field("preheader"),
+    "email_preheader": _label("email_preheader"),
+    "footer": _footer,
     "contact": _contact,
     "scan": _scan,
     "address": _address,

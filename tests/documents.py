@@ -143,6 +143,7 @@ FACTS: Mapping[str, Run] = MappingProxyType(
 COLORS = MappingProxyType(
     {
         "primary": Color("#004b6b", (100, 45, 20, 40)),
+        "primary_text": Color("#004b6b", (100, 45, 20, 40)),
         "accent": Color("#0f766e", (85, 20, 50, 20)),
         "tint": Color("#eef3f5", (6, 2, 2, 0)),
     }

@@ -7,7 +7,7 @@ import adapted_edits as edits
 import pytest
 from conftest import ROOT
 
-from handbill import adapting, catalogs, editions, formats, history, model, reader
+from handbill import adapting, editions, formats, history, model, reader, reviews
 from handbill.errors import HandbillError
 from handbill.exchange import taking
 from handbill.model import Document
@@ -138,9 +138,9 @@ def test_changes_are_taken_into_the_catalog_only_when_told(project: Project) -> 
     shown = told(project, path, take="catalog")
     assert "+++ b/source/locale/ar.po" in shown and "Nothing was written" in shown
     assert project.path("source/locale/ar.po").read_bytes() == before
-    reviewed = catalogs.digest_of(project.catalog("ar"), project.messages())
+    reviewed = reviews.digests(project.texts("ar"))
     told(project, path, take="catalog", write=True)
-    assert catalogs.digest_of(project.catalog("ar"), project.messages()) != reviewed
+    assert reviews.digests(project.texts("ar")) != reviewed
     assert "nothing" in told(project, theirs(project, ARABIC))
     assert edits.ADDED in document(project, ARABIC).questions[0].text
 

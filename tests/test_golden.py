@@ -5,13 +5,15 @@ writes them anew; look at the difference.
 """
 
 from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from email.policy import SMTP
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 import tagged
 from conftest import published
-from lxml import etree
+from lxml import etree, html
 
 from handbill import formats, manifest
 from handbill.model import Block, Document, List, Passage, Question, Run
@@ -57,7 +59,7 @@ def test_document(standard: Project, golden: Golden) -> None:
 def _piece(row: formats.Format, tag: str, project: Project) -> Iterator[str]:
     """Yield a piece's rows of the manifest and its files as text."""
     piece = published(project, tag, row.id)
-    show = {"pdf": _pdf, "docx": _word, "dotx": _word, "txt": _text}[row.extension]
+    show = {"pdf": _pdf, "docx": _word, "dotx": _word, "txt": _text, "eml": _eml}[row.extension]
     for record in manifest.rows(project.root, piece.name):
         yield f"=== {record['path']}"
         yield f"{record['state']} {record['code']}"
@@ -71,6 +73,26 @@ def _text(content: bytes, tag: str, measures: object) -> Iterator[str]:
     """Yield the lines, with their ends where those are not a line feed alone, and direction marks by name."""
     shown = content.decode("utf-8").replace("\u200e", "<LRM>").replace("\u200f", "<RLM>")
     yield from shown.replace("\r\n", "<CR>\n").split("\n")
+
+
+def _eml(content: bytes, tag: str, measures: object) -> Iterator[str]:
+    """Yield the headers, the plain text, and the HTML's elements with language, direction and words."""
+    message = message_from_bytes(content, policy=SMTP)
+    yield from (f"{name}: {value}" for name, value in message.items() if name != "Content-Type")
+    plain, page = message.iter_parts()
+    yield from ("[plain text]", *_text(plain.get_payload(decode=True), tag, measures), "[HTML]")
+    for element in html.document_fromstring(page.get_content()).body.iter("div", "h1", "h2", "ol", "ul", "p", "li"):
+        hidden = " hidden" if "display:none" in element.get("style") else ""
+        inner = (element.text or "").strip("\n") + "".join(map(_inline, element))
+        yield f"{element.tag}{hidden} {element.get('lang')} {element.get('dir')} {inner}".rstrip()
+
+
+def _inline(element: html.HtmlElement) -> str:
+    """Return a run of an e-mail as text, with its element; a paragraph inside another element is a line of its own."""
+    if element.tag not in ("a", "strong", "span"):
+        return ""
+    marks = " ".join((element.tag, *(element.get(name) for name in ("href", "lang", "dir") if element.get(name))))
+    return f"{{{marks}|{element.text or ''}{''.join(map(_inline, element))}}}{element.tail or ''}"
 
 
 def _pdf(content: bytes, tag: str, measures: dict) -> Iterator[str]:

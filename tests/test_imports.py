@@ -11,7 +11,7 @@ from conftest import ROOT
 
 LEAVES = frozenset(("model", "errors", "gsm", "inline", "typography"))
 WRITING = frozenset(("model", "inline", "typography", "templates", "fonts"))
-CHECKING = frozenset(("model", "gsm", "inline", "typography", "checks.*"))
+CHECKING = frozenset(("model", "gsm", "inline", "typography", "contrast", "checks.*"))
 EXCHANGING = frozenset(("model", "inline", "po", "history", "templates", "exchange.*"))
 BELOW = frozenset(("model", "inline", "errors"))
 # What a project or its steps may know: every module but the doors to doit.
@@ -22,25 +22,35 @@ ALLOWED = {
     **dict.fromkeys(LEAVES, frozenset()),
     "reader": BELOW,
     "catalogs": BELOW | {"po"},
-    "editions": BELOW | {"pseudo"},
+    "editions": BELOW | {"contrast", "pseudo"},
+    # How much light inks send back is told by the model that the profile is computed by.
+    "contrast": frozenset(("model", "proofing")),
     "pseudo": frozenset(("inline", "model")),
     "po": BELOW,
     "localization": frozenset(("model", "inline")),
     "state": frozenset(("model",)),
+    "reviews": frozenset(("model",)),
+    "approved": frozenset(("model",)),
     "files": frozenset(),
     "manifest": frozenset(("files", "model")),
+    "cleaning": frozenset(("gsm", "typography")),
+    "platforms": frozenset(("gsm", "typography")),
+    "plain": frozenset(("model", "typography")),
     "libraries": frozenset(),
     "proofs": frozenset(),
     # What was drawn is kept under the names of the libraries.
     "pictures": frozenset(("model", "libraries")),
     # Writes its own file, so that no build is needed for a profile.
     "proofing": frozenset(("files",)),
-    "summary": frozenset(),
+    "summary": frozenset(("model",)),
+    "exports": frozenset(("model",)),
     "templates": frozenset(("inline", "model", "typography")),
     "fonts": frozenset(),
     "writers": frozenset(),
-    "writers.sms": WRITING | {"gsm"},
-    "writers.email": WRITING,
+    "writers.sms": WRITING | {"gsm", "cleaning", "platforms"},
+    "writers.whatsapp": WRITING | {"plain", "cleaning", "platforms"},
+    "writers.email": WRITING | {"writers.email.*"},
+    "writers.email.*": WRITING | {"plain", "cleaning", "writers.email.*"},
     "writers.pdf": WRITING | {"writers.pdf.*"},
     "writers.pdf.*": WRITING | {"writers.pdf.*"},
     # What a fit is kept by names the libraries.
@@ -71,7 +81,8 @@ DOORS_OF_OURS = {
 }
 # Library -> who alone may import it.
 DOORS = {
-    "babel": ("catalogs", "editions"),
+    "xlsxwriter": ("exports",),
+    "babel": ("editions",),
     "weasyprint": ("writers.pdf", "writers.pdf.*", "pictures"),
     "pydyf": ("writers.pdf", "writers.pdf.*"),
     "docx": ("writers.word", "writers.word.*", "checks.*"),

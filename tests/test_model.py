@@ -99,6 +99,8 @@ NOTICE = ["label.adapt_what", "label.adapt_may", "label.adapt_ask"]
 CONTENTS = ["label.contents", "contents.number", "what.question", "contents.number", "reach.question"]
 ADAPTER = ["label.adapted_by", *(f"label.your_{field}" for field in ("organization", "contact", "website", "email"))]
 WORD = [*NOTICE, "faq.title", "label.partnership", *CONTENTS, *QUESTIONS, *CONTACT, *ADAPTER, *IMPRINT]
+ASKED = [*QUESTIONS[::6], "label.partnership", *QUESTIONS[1:6], *QUESTIONS[7:], *FOLLOWED, *IMPRINT]
+EMAIL = [*QUESTIONS, "label.sent_by", "fact.website", "fact.email", "fact.phone"]
 PRINTED = {
     "handout": HANDOUT,
     "large-print": HANDOUT,
@@ -106,10 +108,16 @@ PRINTED = {
     "trifold-press": TRIFOLD,
     "poster": POSTER,
     "poster-press": POSTER,
+    "poster-question": ASKED,
+    "poster-question-press": ASKED,
     "word": WORD,
     "word-template": WORD,
     "sms": ["what.sms", "reach.sms"],
-    "email": QUESTIONS,
+    "whatsapp": QUESTIONS,
+    "email": EMAIL,
+    # A question without a subject has itself as one; none here has a preheader.
+    "email-draft": ["what.question", "reach.question", *EMAIL],
+    "email-all": ["label.invitation", "label.email_preheader", "faq.title", *EMAIL],
 }
 
 
@@ -147,6 +155,13 @@ def test_the_digest_of_a_wording_forgives_spaces_and_composition_and_nothing_els
 
 def test_every_part_of_a_format_is_known() -> None:
     assert {part for row in formats.FORMATS for part in row.prints} <= PARTS.keys()
+
+
+def test_a_short_answer_is_printed_where_there_is_one() -> None:
+    made = document()
+    short = (Paragraph(Passage("what.short", (Run("In short."),), made.language)),)
+    asked = replace(made, questions=(replace(made.questions[0], short=short), made.questions[1]))
+    assert contexts(asked, ("briefly",)) == ["what.short", "reach.answer"]
 
 
 MISSING = Run("[web address to come]", fact="website", missing=True)
