@@ -1,8 +1,9 @@
 """The tasks. `doit` makes every piece and checks it; `doit list` names the tasks."""
 
+from functools import partial
 from pathlib import Path
 
-from handbill import steps, tasks
+from handbill import adapting, steps, tasks
 from handbill.project import Project
 
 # `doit pseudo=yes` adds the pseudo-locales to the languages.
@@ -43,3 +44,30 @@ def task_update():
 def task_status():
     """say how far each language is, and what staff have to decide"""
     return tasks.command(project.status)
+
+
+def task_adapted():
+    """report what a partner changed in a Word file"""
+    return tasks.command(
+        partial(adapting.adapted, project, tasks.standing()),
+        tasks.option("file", "the partner's file"),
+        tasks.option("page", "where the page to send back is written; else beside the partner's file"),
+        tasks.option("take", "show what would change here: catalog, or edition:ID for an edition of their own"),
+        tasks.option("write", "write what --take shows", False),
+    )
+
+
+def task_language():
+    """add a language: --add so makes its catalog and a first draft"""
+    return tasks.command(project.language, tasks.option("add", "the language's code, such as so or fr_CA"))
+
+
+def task_approve():
+    """record that somebody has read a language's texts: --language fr_CA --by "their name or role" """
+    return tasks.command(
+        project.approve,
+        tasks.option("language", "the language that was read, such as fr_CA"),
+        tasks.option("by", "the name or role of the person who approves"),
+        tasks.option("on", "the day, such as 2026-11-22; else that of the latest edition"),
+        tasks.option("question", "one question's id; may be given more than once; else all texts", []),
+    )

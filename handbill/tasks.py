@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TextIO
 
-from doit import get_var
+from doit import get_initial_workdir, get_var
 from doit.exceptions import TaskFailed
 from doit.tools import config_changed
 
@@ -84,14 +84,24 @@ def lack(missing: tuple[str, ...]) -> TaskFailed:
     )
 
 
-def command(function: Callable[[], Iterable[str]]) -> dict[str, object]:
-    """Return a task that always runs and prints the lines it returns."""
-    return {"actions": [(tell, [function])], "uptodate": [False], "verbosity": 2}
+def option(name: str, about: str, default: str | bool | list[str] = "") -> dict[str, object]:
+    """Return an option of a command, `--name`: a text, a switch where the default is False, or a list of texts."""
+    return {"name": name, "long": name, "type": type(default), "default": default, "help": about}
 
 
-def tell(function: Callable[[], Iterable[str]]) -> TaskFailed | None:
+def command(function: Callable[..., Iterable[str]], *options: dict[str, object]) -> dict[str, object]:
+    """Return a task that always runs and prints the lines it returns; the function takes the options by name."""
+    return {"actions": [(tell, [function])], "params": list(options), "uptodate": [False], "verbosity": 2}
+
+
+def tell(function: Callable[..., Iterable[str]], **options: object) -> TaskFailed | None:
     """Print what a command has to say, or fail with its faults."""
-    return run(lambda: print("\n".join(function())))
+    return run(lambda: print("\n".join(function(**options))))
+
+
+def standing() -> Path:
+    """Return the folder where the person stands who started doit, from which their paths are meant."""
+    return Path(get_initial_workdir() or ".")
 
 
 def run(function: Callable[..., object], *arguments: object) -> TaskFailed | None:

@@ -7,6 +7,15 @@ import unicodedata
 from typing import Literal
 
 STRONG_RTL = frozenset(("R", "AL"))
+# Arabic letters that join the one before them and none after them (Unicode, ArabicShaping.txt: types R and U), vowels.
+HAMZA = "\u0621"
+NOT_JOINING = frozenset("آأؤإاةدذرزوٱڈڑژ" + HAMZA)
+ARABIC_MARKS = "".join(map(chr, range(0x064B, 0x0660)))
+LEFT_TO_RIGHT_MARK = "\u200e"
+RIGHT_TO_LEFT_MARK = "\u200f"
+DIRECTIONS = re.compile(f"[{LEFT_TO_RIGHT_MARK}{RIGHT_TO_LEFT_MARK}]")
+# A number of the North American plan written into the text itself; those that are facts are known as such.
+PHONE = re.compile(r"(?<!\d)(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)")
 NO_BREAK_SPACE = "\u00a0"
 # A last line of one short word looks forgotten; two last words of up to this many letters in all stay together.
 LONELY = 16
@@ -39,6 +48,16 @@ FRENCH_CANADA = (
 RULES = {"fr-CA": FRENCH_CANADA}
 
 
+def joined(before: str, after: str) -> bool:
+    """Return whether the last letter before and the first after are Arabic ones that join where nothing is between."""
+    last, first = before.rstrip(ARABIC_MARKS)[-1:], after[:1]
+    return _arabic(last) and last not in NOT_JOINING and _arabic(first) and first != HAMZA
+
+
+def _arabic(letter: str) -> bool:
+    return unicodedata.category(letter or " ") == "Lo" and unicodedata.name(letter, "").startswith("ARABIC LETTER")
+
+
 def direction(text: str) -> Literal["ltr", "rtl", "neutral"]:
     """Return the direction of the first strong character (UAX 9, P2), or "neutral" where there is none."""
     for character in text:
@@ -48,6 +67,18 @@ def direction(text: str) -> Literal["ltr", "rtl", "neutral"]:
         if kind == "L":
             return "ltr"
     return "neutral"
+
+
+def from_the_right(text: str) -> str:
+    """Return the text so that its first strong character, by which plain text is laid out, is right-to-left."""
+    return text if direction(text) == "rtl" else RIGHT_TO_LEFT_MARK + text
+
+
+def forwards(text: str) -> str:
+    """Return the text with a mark before each telephone number: amid right-to-left words one without it is shown
+    backwards (UAX 9, W4 to W7: its hyphens are no part of the number).
+    """
+    return PHONE.sub(LEFT_TO_RIGHT_MARK + r"\g<0>", text)
 
 
 def bound(text: str) -> str:

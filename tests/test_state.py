@@ -6,7 +6,7 @@ import pytest
 from documents import document
 
 from handbill import state
-from handbill.model import Document, Passage, Run, State, printed
+from handbill.model import Document, Passage, Run, Standing, State, printed
 
 ENGLISH, FRENCH = document(), document("fr-CA")
 
@@ -50,20 +50,31 @@ REASONS = {
 
 @pytest.mark.parametrize(("passages", "expected"), REASONS.values(), ids=REASONS.keys())
 def test_each_reason_is_one_sentence(passages: tuple[Passage, ...], expected: list[str]) -> None:
-    assert list(state.reasons(passages, ENGLISH, True)) == expected
+    assert list(state.reasons(passages, ENGLISH, {})) == expected
 
 
+OPEN = "nobody has reviewed the French (Canada) text"
 REVIEWS = [
-    (ENGLISH, True, ()),
-    (ENGLISH, False, ()),  # the source needs no review
-    (FRENCH, True, ()),
-    (FRENCH, False, ("nobody has reviewed the French (Canada) text",)),
+    (ENGLISH, {}, ()),  # the source needs no review
+    (FRENCH, {"why": "approved", "label": "open"}, ()),  # what is not printed does not count
+    (FRENCH, {}, (OPEN,)),  # a language without a catalog
+    (FRENCH, {"why": "open"}, (OPEN,)),
+    (FRENCH, {"why": "outdated"}, ("the French (Canada) text of why has changed since its review",)),
+    (FRENCH, {"why": "open", "faq": "approved"}, (f"{OPEN} of why",)),
+    (
+        FRENCH,
+        {"why": "outdated", "faq": "open"},
+        (f"{OPEN} of the title", "the French (Canada) text of why has changed since its review"),
+    ),
 ]
 
 
-@pytest.mark.parametrize(("whole", "reviewed", "expected"), REVIEWS)
-def test_a_translation_waits_for_its_review(whole: Document, reviewed: bool, expected: tuple[str, ...]) -> None:
-    assert state.reasons(iter((FINE,)), whole, reviewed) == expected
+@pytest.mark.parametrize(("whole", "standings", "expected"), REVIEWS)
+def test_a_translation_waits_for_its_review(
+    whole: Document, standings: dict[str, Standing], expected: tuple[str, ...]
+) -> None:
+    title = (told(Run("T"), context="faq.title"),) if "faq" in standings else ()
+    assert state.reasons(iter((*title, FINE)), whole, standings) == expected
 
 
 WHOLE = [

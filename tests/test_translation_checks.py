@@ -189,7 +189,7 @@ def test_a_translation_that_fails_stands_in_english_in_a_draft_that_says_so(code
     document = ours.document("standard", "ar")
     passage = passages(document)["reach.question"]
     assert (passage.text, passage.language.tag, passage.state) == ("How can I reach you?", "en-CA", "failing")
-    reasons = state.reasons(printed(document, ("title", "questions")), document, True)
+    reasons = state.reasons(printed(document, ("title", "questions")), document, {})
     assert "1 text fails a check" in reasons
     with pytest.raises(Faults) as told:
         ours.check_texts("ar")
@@ -224,7 +224,7 @@ def test_a_failing_text_is_not_pasted(ours: Project) -> None:
 
 
 def test_a_text_message_over_budget_fails_in_the_edition_where_it_is(ours: Project) -> None:
-    edit(ours, ARABIC, "تساعد {partnership} القادمين الجدد: {website}", f"{'ش' * 135} {{partnership}} {{website}}")
+    edit(ours, ARABIC, "تساعد {partnership} القادمين الجدد: {website}", f"{'ش' * 127} {{partnership}} {{website}}")
     edit(ours, "source/editions/other/edition.toml", 'place = "Example City"', 'place = "A Longer Example City"')
     states = [passages(ours.document(name, "ar"))["what.sms"].state for name in ("standard", "other")]
     assert states == ["translated", "failing"]
@@ -308,7 +308,7 @@ def test_every_piece_is_made_from_what_decides_about_its_texts(form: str) -> Non
     made = steps.made_from(PROJECT, Piece("example", "en-CA", form), formats.BY_ID[form])
     assert {"handbill/checks/translation/marks.py", "handbill/typography.py"} <= set(made)
     assert "source/glossary.toml" not in made
-    assert ("handbill/gsm.py" in made) == (form == "sms")
+    assert ("handbill/gsm.py" in made) == formats.BY_ID[form].pasted
 
 
 # --- texts of other origin -------------------------------------------------------------------------------------------

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbill.typography import LONELY, NO_BREAK_SPACE, QUOTES, bound, chunks, direction, squeezed, typeset
+from handbill.typography import (
+    LONELY,
+    NO_BREAK_SPACE,
+    PHONE,
+    QUOTES,
+    bound,
+    chunks,
+    direction,
+    joined,
+    squeezed,
+    typeset,
+)
 
 DIRECTIONS = [
     ("", "neutral"),
@@ -180,3 +191,34 @@ def test_typesetting_changes_spaces_and_quotation_marks_alone_and_once(text: str
 def test_squeezing_twice_or_composing_first_changes_nothing(text: str) -> None:
     assert squeezed(unicodedata.normalize("NFD", text)) == squeezed(text)
     assert unicodedata.normalize("NFC", squeezed(squeezed(text))) == unicodedata.normalize("NFC", squeezed(text))
+
+
+# What stands before and after: Arabic letters that join, letters that join nothing after them, marks, others.
+JOINTS = [
+    ("مح", "مد", True),
+    ("ال", "شراكة", True),
+    ("بَ", "يت", True),
+    ("همهٔ", "تازه", True),
+    ("و", "معهم", False),
+    ("دار", "بيت", False),
+    ("شي", "ء", False),
+    ("می\u200c", "کند", False),
+    ("ال", "LIP", False),
+    ("LIP", "ها", False),
+    ("تخطط ", "معهم", False),
+    ("مع", "", False),
+    ("", "مع", False),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), JOINTS)
+def test_arabic_letters_join_where_nothing_stands_between(before: str, after: str, expected: bool) -> None:
+    assert joined(before, after) is expected
+
+
+NUMBERS = ["506-555-0100", "(506) 555-0100", "1-506-555-0100", "+1 506 555 0100", "506.555.0100"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_telephone_number_is_known_among_words(number: str) -> None:
+    assert PHONE.findall(f"call {number}, or 2008-2010, 77 and 1506-555-01001") == [number]
