@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from handbill import steps, tasks, translating
+from handbill import adapting, steps, tasks, translating
 from handbill.project import Project
 
 # `doit pseudo=yes` adds the pseudo-locales to the languages.
@@ -11,7 +11,7 @@ project = Project(Path(__file__).resolve().parent, pseudo=tasks.wanted("pseudo")
 # What the commands for translators ask for.
 LANGUAGE = tasks.option("language", "the language, such as fr_CA")
 TO = tasks.option("to", "the file or folder to write to; else the folder where you stand")
-DOIT_CONFIG = tasks.configuration(["publish", "check"], project.finish)
+DOIT_CONFIG = tasks.configuration(["read", "publish", "check"], project.finish)
 
 
 def task_read():
@@ -65,4 +65,31 @@ def task_take():
         partial(translating.take, project, tasks.standing()),
         tasks.option("file", "the file that came back, .docx or .xlf"),
         tasks.option("write", "write the catalog, and make the draft anew", False),
+    )
+
+
+def task_adapted():
+    """report what a partner changed in a Word file"""
+    return tasks.command(
+        partial(adapting.adapted, project, tasks.standing()),
+        tasks.option("file", "the partner's file"),
+        tasks.option("page", "where the page to send back is written; else beside the partner's file"),
+        tasks.option("take", "show what would change here: catalog, or edition:ID for an edition of their own"),
+        tasks.option("write", "write what --take shows", False),
+    )
+
+
+def task_language():
+    """add a language: --add so makes its catalog and a first draft"""
+    return tasks.command(project.language, tasks.option("add", "the language's code, such as so or fr_CA"))
+
+
+def task_approve():
+    """record that somebody has read a language's texts: --language fr_CA --by "their name or role" """
+    return tasks.command(
+        project.approve,
+        LANGUAGE,
+        tasks.option("by", "the name or role of the person who approves"),
+        tasks.option("on", "the day, such as 2026-11-22; else that of the latest edition"),
+        tasks.option("question", "one question's id; may be given more than once; else all texts", []),
     )

@@ -1,35 +1,23 @@
-"""A language's catalog against the source: looked up, merged, counted, and the digest that a review approves.
+"""A language's catalog against the source: looked up, merged and counted.
 
 No text is ever given another's translation unmarked.
 """
 
-import tomllib
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from hashlib import sha256
 from types import MappingProxyType
 
 from handbill import inline
-from handbill.errors import fault
 from handbill.model import Message, State
 from handbill.po import Catalog, Entry, Key, Previous, completed, file_name, ordered_flags
 
+STATES: tuple[State, ...] = ("translated", "fuzzy", "untranslated", "failing")
 # Below this two sentences share letters rather than meaning.
 LIKE = 0.35
 # The flags that come from the source; all others are the translators' own.
 OURS = ("max-length:", "placeholders:", "python-brace-format")
-
-
-def digest(pairs: Iterable[tuple[str, str, str]]) -> str:
-    """Return "sha256:" and the hexadecimal digest of context, text and translation (NFC) of each message, in order."""
-    total = sha256()
-    for part in (unicodedata.normalize("NFC", text).encode() for triple in pairs for text in triple):
-        # The length goes before each part, so that no two series of texts are the same bytes.
-        total.update(b"%d:" % len(part) + part)
-    return f"sha256:{total.hexdigest()}"
 
 
 def merge(catalog: Catalog, messages: Sequence[Message], limits: Mapping[str, int] = MappingProxyType({})) -> Catalog:
@@ -107,7 +95,7 @@ def _renewed(entry: Entry, message: Message, limit: int | None) -> Entry:
     return replace(
         entry,
         flags=ordered_flags([*flags, *_placeholders(message.text)]),
-        notes=tuple(message.note.splitlines()),
+        notes=(*message.note.splitlines(), *_limit_note(limit)),
         references=tuple(filter(None, [file_name(message.path)])),
     )
 
@@ -116,6 +104,11 @@ def _placeholders(text: str) -> list[str]:
     """Return what tells of placeholders: to gettext's own check and Poedit, and to Weblate."""
     names = [f'"{{{name}}}"' for name in dict.fromkeys(inline.placeholders(text))]
     return ["python-brace-format", f"placeholders:{':'.join(names)}"] if names else []
+
+
+def _limit_note(limit: int | None) -> tuple[str, ...]:
+    """Return the limit as a note too: not every translator's program shows the flag, and some drop it."""
+    return (f"At most {limit} characters, with names and addresses filled in.",) if limit else ()
 
 
 def _retired(entries: tuple[Entry, ...], used: set[Entry]) -> list[Entry]:
@@ -127,43 +120,29 @@ def _retired(entries: tuple[Entry, ...], used: set[Entry]) -> list[Entry]:
     return kept + [replace(entry, obsolete=True, notes=(), references=()) for entry in done]
 
 
-def lookup(catalog: Catalog) -> Callable[[Message], tuple[str, State]]:
-    """Return a function from a message to its translation and state; only a translated one may be printed."""
+def lookup(catalog: Catalog, failing: Collection[Key] = ()) -> Callable[[Message], tuple[str, State]]:
+    """Return a function from a message to its translation and state; only a translated one may be printed.
+
+    `failing` are the entries whose translation fails a check.
+    """
     known = {entry.key: entry for entry in catalog.entries if not entry.obsolete}
 
     def find(message: Message) -> tuple[str, State]:
         entry = known.get((message.context, message.text))
-        return (entry.translation, entry.state) if entry else ("", "untranslated")
+        if entry is None:
+            return "", "untranslated"
+        return entry.translation, "failing" if entry.key in failing else entry.state
 
     return find
 
 
-def tally(catalog: Catalog, messages: Iterable[Message] = ()) -> str:
-    """Return how many texts are translated, fuzzy and untranslated, in words."""
-    find = lookup(catalog)
+def tally(catalog: Catalog, messages: Iterable[Message] = (), failing: Collection[Key] = ()) -> str:
+    """Return how many texts are translated, fuzzy, untranslated and failing a check, in words."""
+    find = lookup(catalog, failing)
     wanted = tuple(messages)
     states = (
         Counter(find(message)[1] for message in wanted)
         if wanted
         else Counter(e.state for e in catalog.entries if not e.obsolete)
     )
-    return ", ".join(f"{states[name]} {name}" for name in ("translated", "fuzzy", "untranslated") if states[name])
-
-
-def digest_of(catalog: Catalog, messages: Iterable[Message]) -> str:
-    """Return the digest of the catalog's translations of the messages: what a review approves."""
-    find = lookup(catalog)
-    return digest((message.context, message.text, find(message)[0]) for message in messages)
-
-
-def read_reviews(content: bytes, path: str) -> Mapping[str, str]:
-    """Return BCP 47 tag -> digest of the texts that a named person approved, from reviews.toml."""
-    try:
-        table = tomllib.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise fault(path, 0, f"this is not valid TOML ({error}); undo the last change") from None
-    return {
-        name.replace("_", "-"): str(row.get("digest", ""))
-        for name, row in table.items()
-        if isinstance(row, dict) and row.get("by")
-    }
+    return ", ".join(f"{states[name]} {name}" for name in STATES if states[name])

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -10,9 +10,10 @@ from types import MappingProxyType
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date
 
-from handbill import pseudo
+from handbill import contrast, pseudo, typography
 from handbill.errors import Fault, Faults, HandbillError
 from handbill.model import Color, Document, Language, Passage, Run, fill, filled
 
@@ -20,8 +21,17 @@ NAMES = ("place", "partnership")
 FACTS = ("website", "email", "phone", "contact_name")
 # A fact that a brochure can do without: absent, it is left out; the others are waited for.
 OPTIONAL_FACTS = ("phone",)
+# What the platform that sends text messages adds to each: a sender's name before, such as "STOP/ARRET" after.
+RESERVE = ("before", "after")
 SOURCE_TAG = "en-CA"
 COLORS = ("primary", "accent", "tint")
+# Those that words are set in, or that lie under white words: the pieces have each of them once more, as
+# “primary_text”, dark enough to be read.
+TEXT_COLORS = ("primary",)
+# What is done with texts that nobody has approved as they stand: a draft with English for what is not translated; the
+# words last approved, with their date; no piece at all.
+POLICIES = ("draft", "last-approved", "withhold")
+DEFAULT = "default"
 FORMATS = {
     "website": (re.compile(r"https?://[^\s<>\"']+[A-Za-z0-9/]"), "a web address such as https://example.org"),
     "email": (
@@ -46,7 +56,15 @@ class Edition:
     colors: Mapping[str, Color]
     revised: date
     locales: tuple[str, ...] = ()
+    posters: tuple[str, ...] = ()
+    email_footer: bool = True
+    reserve: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     logo: bytes = field(default=b"", repr=False)
+    policies: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def policy(self, tag: str) -> str:
+        """Return what is done with a language whose texts are not all approved: one of POLICIES."""
+        return self.policies.get(tag) or self.policies.get(DEFAULT) or POLICIES[0]
 
 
 def read(content: bytes, logo: bytes, identifier: str, path: str) -> Edition:
@@ -58,11 +76,15 @@ def read(content: bytes, logo: bytes, identifier: str, path: str) -> Edition:
         identifier,
         {key: reading.texts(table, "names", key) for key in NAMES},
         {key: reading.texts(table, "facts", key) for key in FACTS if key in reading.section(table, "facts")},
-        frozenset(reading.listed(table, "confirmed", FACTS)),
+        frozenset(reading.facts(table, "confirmed")),
         {key: reading.color(table, key) for key in COLORS},
         reading.revised(table),
-        tuple(reading.listed(table, "locales", None)),
+        tuple(reading.tags(table, "locales")),
+        tuple(reading.listed(table, "posters")),
+        reading.switch(table, "email_footer", True),
+        {key: reading.texts(table, "reserve", key) for key in RESERVE if key in reading.section(table, "reserve")},
         logo,
+        reading.policies(table),
     )
     reading.unknown_keys(table)
     reading.required(edition)
@@ -130,17 +152,33 @@ class _Reading:
         elif section == "facts" and text and key in FORMATS and not FORMATS[key][0].fullmatch(text):
             self.wrong(key, f"“{text}” is not {FORMATS[key][1]}; correct it or leave it empty", section)
 
-    def listed(self, table: Mapping[str, Any], key: str, known: tuple[str, ...] | None) -> list[str]:
+    def listed(self, table: Mapping[str, Any], key: str) -> list[str]:
         value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self.wrong(key, f'“{key}” is a list of texts; write it as ["…", "…"]')
-            return []
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return value
+        self.wrong(key, f'“{key}” is a list of texts; write it as ["…", "…"]')
+        return []
+
+    def facts(self, table: Mapping[str, Any], key: str) -> list[str]:
+        value = self.listed(table, key)
         for item in value:
-            if known is not None and item not in known:
-                self.wrong(key, f"“{item}” is not a fact; use {', '.join(known)}")
-            if known is None and not TAG.fullmatch(item):
+            if item not in FACTS:
+                self.wrong(key, f"“{item}” is not a fact; use {', '.join(FACTS)}")
+        return value
+
+    def tags(self, table: Mapping[str, Any], key: str) -> list[str]:
+        value = self.listed(table, key)
+        for item in value:
+            if not TAG.fullmatch(item):
                 self.wrong(key, f"“{item}” is not a language tag; write one such as fr-CA or zh-Hans")
         return value
+
+    def switch(self, table: Mapping[str, Any], key: str, usual: bool) -> bool:
+        value = table.get(key, usual)
+        if type(value) is bool:
+            return value
+        self.wrong(key, f"“{key}” is true or false; write it without quotation marks, such as {key} = false")
+        return usual
 
     def color(self, table: Mapping[str, Any], key: str) -> Color:
         value = self.section(table, "colors").get(key, {})
@@ -158,6 +196,15 @@ class _Reading:
             return Color("#000000", (0, 0, 0, 100))
         return Color(rgb.lower(), tuple(float(ink) for ink in cmyk))
 
+    def policies(self, table: Mapping[str, Any]) -> Mapping[str, str]:
+        found = self.section(table, "policies")
+        for key, value in found.items():
+            if key != DEFAULT and not TAG.fullmatch(key):
+                self.wrong(key, f"“{key}” is not a language tag; write one such as fr-CA, or {DEFAULT}", "policies")
+            if value not in POLICIES:
+                self.wrong(key, f"“{value}” is not a policy; use {', '.join(POLICIES)}", "policies")
+        return MappingProxyType({key: str(value) for key, value in found.items()})
+
     def revised(self, table: Mapping[str, Any]) -> date:
         value = table.get("revised")
         if type(value) is date:
@@ -170,9 +217,13 @@ class _Reading:
 
     def unknown_keys(self, table: Mapping[str, Any]) -> None:
         known = {
-            "": ("revised", "confirmed", "locales", "names", "facts", "colors"),
+            "": (
+                *("revised", "confirmed", "locales", "posters", "email_footer"),
+                *("names", "facts", "reserve", "colors", "policies"),
+            ),
             "names": NAMES,
             "facts": FACTS,
+            "reserve": RESERVE,
             "colors": COLORS,
         }
         for section, keys in known.items():
@@ -187,6 +238,18 @@ class _Reading:
                     "names",
                     f"the name “{key}” is missing; write it under [names], for every language or for {SOURCE_TAG}",
                 )
+
+
+def notices(edition: Edition) -> Iterator[str]:
+    """Yield a sentence for each colour that is too light for text, and what is printed in its place."""
+    for name in TEXT_COLORS:
+        given = edition.colors[name]
+        made = contrast.readable(given)
+        if made != given:
+            found = f"the colour “{name}” has {contrast.on_white(given):.1f}:1 on white"
+            inks = ", ".join(f"{ink:g}" for ink in made.cmyk)
+            instead = f"text in it, and what lies under white text, is {made.rgb}, on the press [{inks}]"
+            yield f"{found}, and text wants {contrast.LEAST:g}:1; {instead}"
 
 
 @cache
@@ -207,19 +270,54 @@ def language(tag: str) -> Language:
 
 def _script(tag: str) -> str:
     """Return the ISO 15924 script by the likely subtags of CLDR."""
-    from babel.core import get_global
-
     likely = get_global("likely_subtags")
     full = likely.get(tag.replace("-", "_")) or likely.get(tag.split("-")[0], "")
     explicit = re.search(r"-([A-Z][a-z]{3})\b", tag)
     return explicit[1] if explicit else full.split("_")[1]
 
 
+# Where CLDR's name is another language's, leaves out the word for language, or begins with a small letter by rule.
+AUTONYMS = {
+    "fa-AF": "دری",
+    "ht": "Kreyòl ayisyen",
+    "id": "Bahasa Indonesia",
+    "jv": "Basa Jawa",
+    "ms": "Bahasa Melayu",
+    "nd": "isiNdebele",
+    "nr": "isiNdebele",
+    "om": "Afaan Oromoo",
+    "sn": "chiShona",
+    "ss": "siSwati",
+    "uz": "Oʻzbekcha",
+    "xh": "isiXhosa",
+    "zu": "isiZulu",
+}
+
+
 def _autonym(locale: Locale) -> str:
-    """Return the language's own name with a capital, as on a sign, without its country."""
+    """Return the language's own name as on a sign: with a capital where its script has them, without its country; where
+    CLDR has none, its English name.
+    """
+    ours = AUTONYMS.get(str(locale).replace("_", "-")) or AUTONYMS.get(locale.language)
+    if ours:
+        return ours
     names = locale.languages
-    name = names.get(f"{locale.language}_{locale.script}") or names[locale.language]
-    return name[0].upper() + name[1:]
+    name = names.get(f"{locale.language}_{locale.script}") or names.get(locale.language)
+    name = name or locale.get_display_name("en")
+    # The title case of a Georgian letter is the letter itself, its capital one that signs do not have.
+    return name[0].title() + name[1:]
+
+
+def lacking(tag: str) -> Iterator[str]:
+    """Yield what Babel's data lack for a language, each as what will be seen of it."""
+    locale = Locale.parse(tag, sep="-")
+    if _autonym(locale).lower() == locale.language:
+        yield "its own name is not known; its code stands for it"
+    if any(re.fullmatch(r"M\d\d", name) for name in locale.months["format"]["wide"].values()):
+        yield "the names of its months are not known; dates will show M03 for March"
+    parent = get_global("parent_exceptions").get(str(locale), "root")
+    if parent != "root" and not parent.startswith(locale.language):
+        yield f"dates are written as in {Locale.parse(parent).get_display_name('en')}"
 
 
 def apply(document: Document, edition: Edition) -> Document:
@@ -238,10 +336,16 @@ def apply(document: Document, edition: Edition) -> Document:
         edition=edition.id,
         labels=MappingProxyType(dict(filled.labels) | named),
         facts=MappingProxyType(public),
-        colors=MappingProxyType(dict(edition.colors)),
+        colors=MappingProxyType({**edition.colors, **_text_colors(edition)}),
         logo=edition.logo,
+        footer=edition.email_footer,
+        reserve=_reserve(document, edition),
         revised=edition.revised,
     )
+
+
+def _text_colors(edition: Edition) -> dict[str, Color]:
+    return {f"{name}_text": contrast.readable(edition.colors[name]) for name in TEXT_COLORS}
 
 
 def _facts(document: Document, edition: Edition) -> dict[str, Run]:
@@ -249,6 +353,11 @@ def _facts(document: Document, edition: Edition) -> dict[str, Run]:
     place = _name(document, edition, "place")
     known = {key: _fact(document, edition, key) for key in FACTS} | {"place": place}
     return known | {"partnership": _partnership(document, edition, place), "date": _date(document, edition)}
+
+
+def _reserve(document: Document, edition: Edition) -> tuple[str, str]:
+    before, after = (_spoken(edition.reserve.get(key, {}), document)[0] for key in RESERVE)
+    return before, after
 
 
 def _named(document: Document, name: Run, official: bool) -> Passage:
@@ -305,4 +414,4 @@ def _date(document: Document, edition: Edition) -> Run:
 def date_in(tag: str, day: date) -> str:
     """Return the date in the language's long form (CLDR)."""
     known = tag.split("-")[0] if tag in pseudo.LANGUAGES else tag
-    return format_date(day, "long", locale=known.replace("-", "_"))
+    return typography.typeset(format_date(day, "long", locale=known.replace("-", "_")), tag)

@@ -1,10 +1,11 @@
 """What a text message costs: its encoding, units and segments by GSM 03.38, counted exactly as given.
 
-It never normalises, replaces or shortens; cleaning is the writer's work.
+It never normalises, replaces or shortens; that is cleaning's work.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Encoding = Literal["GSM-7", "UCS-2"]
@@ -43,6 +44,8 @@ class Count:
     offenders: tuple[str, ...]
 
 
+# Each message is counted several times in a row: as it is written, as it is sent, against its budget.
+@lru_cache(maxsize=8)
 def count(text: str) -> Count:
     """Return what the text costs; raise ValueError for an escape character or half a surrogate pair."""
     characters = dict.fromkeys(text)
@@ -51,6 +54,13 @@ def count(text: str) -> Count:
     encoding: Encoding = "UCS-2" if offenders else "GSM-7"
     per_segment = tuple(_packed(list(_widths(text, encoding)), *LIMITS[encoding]))
     return Count(encoding, sum(per_segment), len(per_segment), per_segment, offenders)
+
+
+def forced(text: str) -> int:
+    """Return how many segments the characters outside GSM-7 cost: those saved by a letter of GSM-7 in place of each."""
+    cost = count(text)
+    cheaper = count(text.translate(dict.fromkeys(map(ord, cost.offenders), "e")))
+    return cost.segments - cheaper.segments
 
 
 def _refuse(characters: Iterable[str]) -> None:

@@ -7,7 +7,10 @@ import zlib
 from functools import cache
 from importlib.metadata import version
 
-PACKAGES = ("weasyprint", "pydyf", "fonttools", "python-docx", "lxml", "jinja2", "babel", "markdown-it-py", "segno")
+PACKAGES = (
+    *("weasyprint", "pydyf", "fonttools", "python-docx", "lxml", "jinja2", "babel", "markdown-it-py", "segno"),
+    *("pillow", "pypdfium2", "xlsxwriter"),
+)
 # System libraries that shape and subset text: file name on Linux, name elsewhere, function that tells the version.
 SYSTEM = (
     ("libpango-1.0.so.0", "pango-1.0", "pango_version_string"),

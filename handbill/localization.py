@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from handbill import inline
+from handbill import inline, typography
 from handbill.model import (
     Block,
     Document,
@@ -34,11 +34,11 @@ def localize(
     def speak(message: Message) -> Passage:
         text, state = lookup(message) if lookup else (message.text, "translated")
         if state == "translated":
-            return Passage(message.context, _runs(text), language)
-        return Passage(message.context, _runs(message.text), original, state)
+            return _passage(message, text, language)
+        return _passage(message, message.text, original, state)
 
     def quote(message: Message) -> Passage:
-        return Passage(message.context, _runs(message.text), original)
+        return _passage(message, message.text, original)
 
     return Document(
         edition="",
@@ -49,6 +49,12 @@ def localize(
         labels=_labels(labels, speak),
         source_labels=_labels(labels, quote),
     )
+
+
+def _passage(message: Message, text: str, language: Language, state: State = "translated") -> Passage:
+    # Text messages are typed, not set: each mark outside the short alphabet may double what they cost.
+    plain = message.context.endswith(".sms")
+    return Passage(message.context, _runs(text if plain else typography.typeset(text, language.tag)), language, state)
 
 
 def _runs(text: str) -> tuple[Run, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from handbill import files
-from handbill.model import Document, Written
+from handbill.model import SEVERAL, Document, Written
 
 SCHEMA = 1
 ROWS = ".handbill/rows"
@@ -29,6 +29,22 @@ def record(path: str, document: Document, form: str, question: str | None, writt
         "bytes": len(written.content),
         **({"second_locale": document.beside.language.tag} if document.beside else {}),
         **written.facts,
+    }
+
+
+def gathered(path: str, edition: str, form: str, reasons: tuple[str, ...], code: str, content: bytes) -> Row:
+    """Return the manifest's row of a file that holds texts in all languages."""
+    return {
+        "path": path,
+        "edition": edition,
+        "locale": SEVERAL,
+        "format": form,
+        "question": None,
+        "state": "draft" if reasons else "final",
+        "reasons": list(reasons),
+        "code": code,
+        "sha256": files.digest(content),
+        "bytes": len(content),
     }
 
 

@@ -1,15 +1,19 @@
 """The document that every writer receives: blocks, runs, facts and the language they are in; no file, no format."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
-State = Literal["translated", "fuzzy", "untranslated"]
+State = Literal["translated", "fuzzy", "untranslated", "failing"]
 Kind = Literal["paragraph", "number", "bullet"]
+# What stands for a language's tag where a file holds all of them (ISO 639-2).
+SEVERAL = "mul"
+# How a part of a language's texts stands: read and approved as it is, changed since, or never approved.
+Standing = Literal["approved", "outdated", "open"]
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,11 @@ class Question:
     preheader: Passage | None = None
 
     @property
+    def brief(self) -> tuple[Block, ...]:
+        """Return the short answer where one is written, or else the answer."""
+        return self.short or self.answer
+
+    @property
     def text(self) -> str:
         """Return the words of the question and its answer."""
         passages = (self.question, *(passage for block in self.answer for passage in block.passages))
@@ -147,7 +156,9 @@ class Color:
 
 @dataclass(frozen=True)
 class Document:
-    """The whole FAQ in one language for one edition, ready for any writer; `beside` is the same in a second one."""
+    """The whole FAQ in one language for one edition, ready for any writer; `beside` is the same in a second one,
+    `footer` says whether an e-mail ends with who sends it, `reserve` what is sent before and after a text message.
+    """
 
     edition: str
     language: Language
@@ -159,6 +170,8 @@ class Document:
     facts: Mapping[str, Run] = field(default_factory=lambda: MappingProxyType({}))
     colors: Mapping[str, Color] = field(default_factory=lambda: MappingProxyType({}))
     logo: bytes = b""
+    footer: bool = True
+    reserve: tuple[str, str] = ("", "")
     revised: date = date(1970, 1, 1)
     reasons: tuple[str, ...] = ()
     code: str = ""
@@ -178,6 +191,20 @@ class Written:
     facts: Mapping[str, object]
 
 
+@dataclass(frozen=True)
+class Snippet:
+    """A finished text for pasting: its language, its characters, and what the manifest says of its file."""
+
+    language: Language
+    text: str
+    row: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Return its file's name without the ending: one in all of `dist/`."""
+        return str(self.row["path"]).rpartition("/")[2].rpartition(".")[0]
+
+
 class Memory(Protocol):
     """What a writer may keep between builds, by the digest of what it came from."""
 
@@ -192,8 +219,8 @@ class Memory(Protocol):
 
 @dataclass(frozen=True)
 class Design:
-    """How a format looks: its name, the texts of its templates and styles by file name, its measures, and what it
-    prints.
+    """How a format looks: its name, the texts of its templates and styles by file name, its measures, what it prints,
+    and the name of its template where that is another's.
     """
 
     name: str
@@ -201,10 +228,24 @@ class Design:
     measures: Mapping[str, Any]
     prints: tuple[str, ...] = ()
     memory: Memory | None = None
+    shared: str = ""
+
+    @property
+    def template(self) -> str:
+        """Return the file name of its template."""
+        return f"{self.shared or self.name}.html"
+
+
+def part_of(context: str) -> str:
+    """Return the part of the FAQ that a context belongs to: a question's id, `faq` or `label`."""
+    return context.partition(".")[0]
 
 
 # What a piece can print, by name: a format's row lists its parts in the order in which they are read.
 CONTACT_FACTS = ("contact_name", "website", "email", "phone")
+# What tells partners how to adapt a document, and what they fill in: labels, and labels without their “your_”.
+NOTICE = ("adapt_what", "adapt_may", "adapt_ask")
+PARTNER_FIELDS = ("organization", "contact", "website", "email")
 
 
 def language_of(run: Run, passage: Passage) -> Language:
@@ -221,6 +262,16 @@ def _questions(document: Document) -> Iterator[Passage]:
     for question in document.questions:
         yield question.question
         yield from _blocks(question.answer)
+
+
+def _asked(document: Document) -> Iterator[Passage]:
+    return (question.question for question in document.questions)
+
+
+def _briefly(document: Document) -> Iterator[Passage]:
+    """The short answer of each question that has one, and the whole answer of the others."""
+    for question in document.questions:
+        yield from _blocks(question.brief)
 
 
 def contact_lines(document: Document) -> tuple[tuple[Passage, Passage], ...]:
@@ -262,6 +313,30 @@ def _address(document: Document) -> Iterator[Passage]:
     yield from (fact for fact in facts if not fact.runs[0].missing)
 
 
+def _subject(document: Document) -> Iterator[Passage]:
+    """The subject of each question's e-mail: its own, or else the question."""
+    for question in document.questions:
+        yield question.subject or question.question
+
+
+# What mail programs show of a subject, in characters.
+SUBJECT = 60
+
+
+def _faq_subject(document: Document) -> Iterator[Passage]:
+    """The subject of an e-mail of the whole FAQ: the invitation, or the title where that is too long to be shown."""
+    invitation = document.labels["invitation"]
+    yield invitation if len(invitation.text) <= SUBJECT else document.title
+
+
+def _footer(document: Document) -> Iterator[Passage]:
+    """The end of an e-mail: who sends it, and what is known of web address, e-mail address and telephone number."""
+    if document.footer:
+        yield document.labels["sent_by"]
+        facts = [fact for _, fact in contact_lines(document) if fact.context != "fact.contact_name"]
+        yield from (fact for fact in facts if not fact.runs[0].missing)
+
+
 def _field(name: str) -> Callable[[Document], Iterator[Passage]]:
     return lambda document: (text for question in document.questions if (text := getattr(question, name)))
 
@@ -276,6 +351,13 @@ def _draft(document: Document) -> Iterator[Passage]:
         yield document.labels["draft"]
         if document.language != document.source_language:
             yield document.source_labels["draft"]
+
+
+def with_reserve(text: str, document: Document) -> str:
+    """Return a text message as it is sent: with what the sending platform sets before it and on a line behind it."""
+    before, after = document.reserve
+    last = f"\n{after}" if after else ""
+    return f"{before} {text}{last}" if before else text + last
 
 
 def pair(document: Document, beside: Document) -> Document:
@@ -303,6 +385,60 @@ def _paired(document: Document) -> Iterator[Passage]:
             yield from _blocks(question.answer)
 
 
+def _notice(document: Document) -> Iterator[Passage]:
+    return (document.labels[key] for key in NOTICE)
+
+
+def _contents(document: Document) -> Iterator[Passage]:
+    yield document.labels["contents"]
+    for number, question in enumerate(document.questions, start=1):
+        yield Passage("contents.number", (Run(str(number)),), question.question.language)
+        yield question.question
+
+
+def _contents_beside(document: Document) -> Iterator[Passage]:
+    return _contents(document.beside or document)
+
+
+def spoken(document: Document) -> tuple[Document, ...]:
+    """Return the document in each of its languages, the one beside it first."""
+    return (document.beside, document) if document.beside else (document,)
+
+
+def sides(document: Document) -> tuple[Document, Document]:
+    """Return the document and the one beside it as columns, in reading order: the source's first, but the document's
+    own first where it runs from right to left.
+    """
+    other = document.beside or document
+    return (document, other) if document.language.direction == "rtl" else (other, document)
+
+
+def autonym(document: Document) -> Passage:
+    """Return the name of the document's language in itself, as a column is headed."""
+    return Passage("language", (Run(document.language.autonym),), document.language)
+
+
+def _sides(document: Document) -> Iterator[Passage]:
+    """Each question in the second language and in the document's own; below, the answers in columns."""
+    others = document.beside.questions if document.beside else ()
+    for number, pair_of in enumerate(zip(others, document.questions, strict=True)):
+        yield from (question.question for question in pair_of)
+        yield from map(autonym, sides(document))
+        for column in sides(document):
+            yield from _blocks(column.questions[number].answer)
+
+
+def _adapter(document: Document) -> Iterator[Passage]:
+    """What a partner fills in: who adapted the document."""
+    yield document.labels["adapted_by"]
+    yield from (blank(document.labels[f"your_{field}"]) for field in PARTNER_FIELDS)
+
+
+def blank(label: Passage) -> Passage:
+    """Return the label in brackets, as it stands where something is still to be filled in."""
+    return replace(label, runs=(Run(f"[{label.text}]", missing=True),))
+
+
 def _imprint(document: Document) -> Iterator[Passage]:
     source = document.source_language
     yield Passage("imprint.code", (Run(document.code),), source)
@@ -316,14 +452,27 @@ PARTS: dict[str, Callable[[Document], Iterator[Passage]]] = {
     "partnership": _label("partnership"),
     "invitation": _label("invitation"),
     "questions": _questions,
+    "asked": _asked,
+    "briefly": _briefly,
     "sms": _field("sms"),
+    "subject": _subject,
+    "faq_subject": _faq_subject,
+    "preheader": _field("preheader"),
+    "email_preheader": _label("email_preheader"),
+    "footer": _footer,
     "contact": _contact,
     "scan": _scan,
     "address": _address,
+    "notice": _notice,
+    "contents": _contents,
+    "adapter": _adapter,
     "titles": _both(lambda document: iter((document.title,))),
     "paired": _paired,
     "partnerships": _both(_label("partnership")),
     "contacts": _both(_contact),
+    "notices": _both(_notice),
+    "contents_beside": _contents_beside,
+    "sides": _sides,
     "draft": _draft,
     "imprint": _imprint,
 }
@@ -343,6 +492,21 @@ def imprint_code(*fields: str) -> str:
     text = "\x1f".join(unicodedata.normalize("NFC", field) for field in fields)
     bits = int.from_bytes(sha256(text.encode()).digest()[:5], "big")
     return "".join(CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
+
+
+def wording_digest(questions: Iterable[tuple[str, ...]]) -> str:
+    """Return the SHA-256, in hexadecimal, of questions, each as its id, its text and the text of each block of its
+    answer; composed letters and single spaces make no difference.
+    """
+    rows = ("\x1f".join(" ".join(unicodedata.normalize("NFC", text).split()) for text in row) for row in questions)
+    return sha256("\x1e".join(rows).encode()).hexdigest()
+
+
+def wording(document: Document) -> Iterator[tuple[str, ...]]:
+    """Yield each question as `wording_digest` takes it; every item of a list is a text of its own."""
+    for question in document.questions:
+        passages = (question.question, *_blocks(question.answer))
+        yield (question.id, *(passage.text for passage in passages))
 
 
 def filled(passage: Passage, facts: Mapping[str, Run]) -> Passage:

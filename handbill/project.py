@@ -6,30 +6,51 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from handbill import (
+    approved,
     catalogs,
     editions,
+    exports,
     files,
     fonts,
     formats,
-    inline,
+    glossary,
+    gsm,
     libraries,
     localization,
     manifest,
     po,
     pseudo,
     reader,
+    reviews,
     state,
     summary,
 )
+from handbill.checks import translation
 from handbill.errors import Fault, Faults, HandbillError, fault
-from handbill.model import Design, Document, Message, Source, pair, printed
+from handbill.model import (
+    SEVERAL,
+    Design,
+    Document,
+    Message,
+    Snippet,
+    Source,
+    Standing,
+    pair,
+    part_of,
+    printed,
+    with_reserve,
+)
+from handbill.writers import sms
 
 SOURCE_TAG = editions.SOURCE_TAG
 REQUIRED_LABELS = (
@@ -46,8 +67,15 @@ GSM_LIMIT, UCS_LIMIT = 306, 201
 SHOWN = {"subject": 60, "preheader": 100, "email_preheader": 100}
 FONTS_FOLDER = ".handbill/fonts"
 PRESS = "styles/press.toml"
+SMS = "styles/sms.toml"
+GLOSSARY = "source/glossary.toml"
+REVIEWS = "source/locale/reviews.toml"
 # The edition that contact sheets show.
 PROOFED = "saint-john"
+# What translators are shown of their work.
+DRAFTED = "handout"
+# The comment that a new catalog begins with.
+NEW = "{language}: nobody has translated it yet. The English is in source/faq.md and source/labels.toml."
 # A name, the files, and a function with its arguments that reads them for their faults.
 Reading = tuple[str, tuple[str, ...], tuple[Callable[..., object], tuple[object, ...]]]
 
@@ -100,8 +128,17 @@ class Project:
             for edition in self.edition_ids()
             for tag in self.tags_of(edition)
             for row in formats.FORMATS
-            if tag != SOURCE_TAG or not row.paired
+            if (tag != SOURCE_TAG or not row.paired) and (not row.asked or self.asks(edition))
         )
+
+    def exports(self) -> tuple[Piece, ...]:
+        """Return what each edition's texts are gathered into."""
+        return tuple(Piece(edition, SEVERAL, row.id) for edition in self.edition_ids() for row in formats.EXPORTS)
+
+    def texts_of(self, export: Piece) -> tuple[Piece, ...]:
+        """Return the pieces that an export is gathered from."""
+        of = formats.EXPORT_BY_ID[export.format].of
+        return tuple(piece for piece in self.pieces() if piece.edition == export.edition and piece.format in of)
 
     def tags_of(self, edition: str) -> tuple[str, ...]:
         try:
@@ -109,6 +146,13 @@ class Project:
         except HandbillError:
             wanted = ()
         return tuple(tag for tag in self.tags() if tag in wanted or not wanted)
+
+    def asks(self, edition: str) -> bool:
+        """Return whether an edition asks for posters of questions; one that cannot be read keeps those it has."""
+        try:
+            return bool(self.edition(edition).posters)
+        except HandbillError:
+            return True
 
     # Reading
 
@@ -128,11 +172,12 @@ class Project:
 
     def catalog(self, tag: str) -> po.Catalog:
         path = catalog_path(tag)
-        catalog = _catalog(self.path(path).read_bytes(), path)
-        faults = [found for entry in catalog.entries for found in _mismatches(entry, path)]
-        if faults:
-            raise Faults(faults)
-        return catalog
+        return _catalog(self.path(path).read_bytes(), path)
+
+    def glossary(self) -> tuple[glossary.Term, ...]:
+        """Return the official names and terms; a project without a glossary has none."""
+        path = self.path(GLOSSARY)
+        return glossary.read(path.read_bytes(), GLOSSARY) if path.is_file() else ()
 
     def edition(self, identifier: str) -> editions.Edition:
         folder = f"source/editions/{identifier}"
@@ -150,6 +195,15 @@ class Project:
             raise Faults(Fault(path, 0, f"the language {tag} in “locales” has no catalog; {cure}") for tag in unknown)
         return edition
 
+    def edition_and_posters(self, identifier: str) -> editions.Edition:
+        """Return an edition whose posters are of questions that there are."""
+        edition, known = self.edition(identifier), [question.id for question in self.source().questions]
+        path, cure = f"source/editions/{identifier}/edition.toml", f"use {', '.join(known)}"
+        unknown = [name for name in edition.posters if name not in known]
+        if unknown:
+            raise Faults(Fault(path, 0, f"“{name}” in “posters” is no question of the FAQ; {cure}") for name in unknown)
+        return edition
+
     def logo_path(self, identifier: str) -> str:
         names = [f"source/editions/{identifier}/logo.{kind}" for kind in ("svg", "png")]
         found = [name for name in names if self.path(name).is_file()]
@@ -157,24 +211,109 @@ class Project:
             raise fault(names[0], 0, "the edition has no logo; put a logo.svg or logo.png there")
         return found[0]
 
-    def reviewed(self, tag: str) -> bool:
-        """Return whether the language's review was given for the texts as they stand."""
+    def texts(self, tag: str) -> Iterator[reviews.Triple]:
+        """Yield context, English and translation of every message."""
+        find = catalogs.lookup(self.catalog(tag))
+        return ((message.context, message.text, find(message)[0]) for message in self.messages())
+
+    def standings(self, tag: str, edition: str = "") -> Mapping[str, Standing]:
+        """Return how each part of a language's texts stands with its reviewers; in an edition that keeps to approved
+        words, a part that has such words is approved.
+        """
         if not has_catalog(tag):
-            return tag == SOURCE_TAG
-        return self.review(tag) == catalogs.digest_of(self.catalog(tag), self.messages())
+            return {}
+        now = reviews.standings(self.approvals(tag), self.texts(tag))
+        return {**now, **dict.fromkeys(self.restorable(edition, tag), "approved")} if edition else now
+
+    def restorable(self, edition: str, tag: str) -> Mapping[str, approved.Record]:
+        """Return the approved words of each part that has changed since, where the edition wants those printed."""
+        if not has_catalog(tag) or self.edition(edition).policy(tag) != "last-approved":
+            return {}
+        approvals = self.approvals(tag)
+        changed = [part for part, standing in self.standings(tag).items() if standing == "outdated"]
+        return {part: self.approved_words(approvals[part].code) for part in changed}
+
+    def approved_words(self, code: str) -> approved.Record:
+        path = history_path(code)
+        if not self.path(path).is_file():
+            cure = "bring the file back, or approve the texts anew"
+            raise fault(path, 0, f"the words of an approval in {REVIEWS} are missing; {cure}")
+        return approved.read(self.path(path).read_bytes(), path)
 
     def document(self, edition: str, tag: str) -> Document:
-        """Return the FAQ in a language for an edition, every placeholder filled or marked missing."""
-        lookup = self.lookup(tag)
-        language, original = editions.language(tag), editions.language(SOURCE_TAG)
-        document = localization.localize(self.source(), self.labels(), lookup, language, original)
-        return editions.apply(document, self.edition(edition))
+        """Return the FAQ in a language for an edition, every placeholder filled or marked missing. Words that were
+        approved earlier carry the date of their approval.
+        """
+        words = self.restorable(edition, tag)
+        faq, find = approved.restore(self.source(), self.labels(), words), self.lookup(edition, tag)
+        dated = self.edition(edition)
+        if words:
+            dated = replace(dated, revised=min(record.on for record in words.values()))
+        return self._spoken(faq, faq.lookup(find) if find else None, tag, dated)
 
-    def lookup(self, tag: str) -> localization.Lookup | None:
-        """Return what a language says of each message; None for the language that the messages are written in."""
+    @staticmethod
+    def _spoken(
+        faq: approved.Restored, lookup: localization.Lookup | None, tag: str, edition: editions.Edition
+    ) -> Document:
+        language, original = editions.language(tag), editions.language(SOURCE_TAG)
+        return editions.apply(localization.localize(faq.source, faq.labels, lookup, language, original), edition)
+
+    def lookup(self, edition: str, tag: str) -> localization.Lookup | None:
+        """Return what a language says of each message in an edition; None for the language that the messages are
+        written in.
+        """
         if tag in pseudo.LANGUAGES:
             return pseudo.lookup(tag)
-        return None if tag == SOURCE_TAG else catalogs.lookup(self.catalog(tag))
+        return None if tag == SOURCE_TAG else catalogs.lookup(self.catalog(tag), self.failing((edition,), tag))
+
+    # Checking translations
+
+    def failing(self, names: tuple[str, ...], tag: str) -> frozenset[po.Key]:
+        """Return the entries of a catalog whose translation fails a check in one of the editions."""
+        texts = self._texts(names, tag, ())
+        return frozenset(entry.key for entry, text in texts if translation.errors(text))
+
+    def check_texts(self, tag: str) -> None:
+        """Raise Faults with each error in a catalog's translations; it stops no piece, which has English there."""
+        texts = self._texts(self._editions_of(tag), tag, ())
+        found = [_told(tag, entry, finding) for entry, text in texts for finding in translation.errors(text)]
+        if found:
+            raise Faults(found)
+
+    def remarks(self, tag: str) -> list[tuple[translation.Severity, Fault]]:
+        """Return what checks found in a catalog and a person should look at: errors first, then warnings, by line."""
+        texts = self._texts(self._editions_of(tag), tag, self.glossary())
+        found = ((entry, finding) for entry, text in texts for finding in translation.check(text))
+        return sorted((finding.severity, _told(tag, entry, finding)) for entry, finding in found)
+
+    def _editions_of(self, tag: str) -> tuple[str, ...]:
+        return tuple(name for name in self.readable_editions() if tag in self.tags_of(name))
+
+    def _texts(
+        self, names: tuple[str, ...], tag: str, terms: tuple[glossary.Term, ...]
+    ) -> Iterator[tuple[po.Entry, translation.Text]]:
+        """Yield each translation of a catalog with all that its checks ask for."""
+        sent = [self._costs(name, tag) for name in names]
+        language = editions.language(tag)
+        for entry in self.catalog(tag).entries:
+            if not entry.obsolete and entry.state == "translated":
+                own = tuple(costs[entry.key] for costs in sent if entry.key in costs)
+                text = (entry.context, entry.text, entry.translation, language, entry.flags, terms, own)
+                yield entry, translation.Text(*text)
+
+    def _costs(self, edition: str, tag: str) -> Mapping[po.Key, translation.Sent]:
+        """Return what an edition's text messages in a language cost as they are sent, those that lack nothing."""
+        faq = approved.restore(self.source(), self.labels(), {})
+        document = self._spoken(faq, catalogs.lookup(self.catalog(tag)), tag, self.edition(edition))
+        english = {message.context: message.text for message in self.source().messages}
+        most = _toml(self.path(SMS).read_bytes(), SMS)["segments"]
+        costs = {}
+        for passage in (question.sms for question in document.questions if question.sms and question.sms.runs):
+            if state.whole([passage]):
+                cost = gsm.count(with_reserve(sms.compose(passage), document))
+                sent = translation.Sent(edition, cost.encoding, cost.units, cost.segments, most[cost.encoding])
+                costs[passage.context, english[passage.context]] = sent
+        return costs
 
     def printable(self, piece: Piece) -> Document:
         """Return the document that a piece prints, with the source's beside it where its format pairs them."""
@@ -189,13 +328,15 @@ class Project:
         templates = {
             name.removeprefix("templates/"): self.path(name).read_text("utf-8") for name in self.templates(row)
         }
-        memory = files.Store(self.path(".handbill/fits")) if row.fonts else None
-        return Design(row.stem, looks | templates, self.measures(row), row.prints, memory)
+        memory = files.Store(self.path(".handbill/fits"))
+        return Design(row.stem, looks | templates, self.measures(row), row.prints, memory, row.template)
 
     def measures(self, row: formats.Format) -> Mapping[str, Any]:
-        """Return the measures of a format's design, and for the press those of the press with its profile's bytes."""
-        own = f"styles/{row.stem}.toml"
-        measures = _toml(self.path(own).read_bytes(), own)
+        """Return the measures of a format's design, over those that it shares, and for the press those of the press
+        with its profile's bytes.
+        """
+        paths = [f"styles/{name}.toml" for name in (row.shares, row.stem) if name]
+        measures = {key: value for path in paths for key, value in _toml(self.path(path).read_bytes(), path).items()}
         if not row.press:
             return measures
         press = dict(_toml(self.path(PRESS).read_bytes(), PRESS))
@@ -207,15 +348,25 @@ class Project:
         return {**measures, "press": press | {"profile": profile | {"content": content}}}
 
     def styles(self, row: formats.Format) -> tuple[str, ...]:
-        """Return the style files of a format: its own and, of a printed piece, those that all share."""
+        """Return the style files of a format: its own, those of the format that it builds on and, of a printed piece,
+        those that all share.
+        """
         shared = self.listed("styles", "_*.css") if row.fonts else ()
         own = (f"styles/{row.stem}.toml", *([f"styles/{row.stem}.css"] if row.fonts else []))
         press = (PRESS, *self.listed("styles/press", "*.icc")) if row.press else ()
-        return (*shared, *own, *self.listed(f"styles/{row.stem}", "*.xml"), *press)
+        return (*shared, *own, *self._xml(row.stem), *press, *self._built_on(row))
+
+    def _built_on(self, row: formats.Format) -> tuple[str, ...]:
+        return (f"styles/{row.shares}.toml", *self._xml(row.shares)) if row.shares else ()
+
+    def _xml(self, stem: str) -> tuple[str, ...]:
+        return self.listed(f"styles/{stem}", "*.xml")
 
     def templates(self, row: formats.Format) -> tuple[str, ...]:
-        shared = (*self.listed("templates/_partials", "*.html"), *(["templates/_slug.html"] if row.press else []))
-        return (*shared, f"templates/{row.stem}.html") if row.fonts else ()
+        """Return the template files of a format: its own and, of a printed piece, those that all share."""
+        shared = self.listed("templates/_partials", "*.html") if row.fonts else ()
+        slug = ("templates/_slug.html",) if row.press else ()
+        return (*shared, *slug, f"templates/{row.template or row.stem}.html") if row.templated else ()
 
     def sources(self) -> Iterator[Reading]:
         """Yield each source with its files and the function that finds its faults."""
@@ -223,9 +374,11 @@ class Project:
         yield "labels.toml", ("source/labels.toml",), (self.labels, ())
         for tag in self.catalog_tags():
             yield Path(catalog_path(tag)).name, (catalog_path(tag),), (self.language_and_catalog, (tag,))
-        yield "reviews.toml", ("source/locale/reviews.toml",), (self.reviews, ())
+        yield "reviews.toml", (REVIEWS,), (self.reviews, ())
+        if self.path(GLOSSARY).is_file():
+            yield "glossary.toml", (GLOSSARY,), (self.glossary, ())
         for name in self.edition_ids():
-            yield name, self.edition_files(name), (self.edition, (name,))
+            yield name, (*self.edition_files(name), "source/faq.md"), (self.edition_and_posters, (name,))
 
     def language_and_catalog(self, tag: str) -> po.Catalog:
         try:
@@ -240,21 +393,25 @@ class Project:
     def words_of(self, piece: Piece) -> tuple[str, ...]:
         """Return the source files that a piece's words come from."""
         catalog = (catalog_path(piece.tag),) if has_catalog(piece.tag) else ()
-        return ("source/faq.md", "source/labels.toml", *catalog, *self.edition_files(piece.edition))
+        return ("source/faq.md", "source/labels.toml", *catalog, *self.edition_files(piece.edition), *self._kept(piece))
 
-    def reviews(self) -> Mapping[str, str]:
-        """Return language -> digest of the texts that its review approved."""
-        path = "source/locale/reviews.toml"
-        return catalogs.read_reviews(self.path(path).read_bytes(), path)
+    def _kept(self, piece: Piece) -> Iterator[str]:
+        """Yield the records of approved words that an edition may print in place of those that changed."""
+        with suppress(HandbillError):
+            if self.edition(piece.edition).policy(piece.tag) == "last-approved":
+                codes = {approval.code for approval in self.approvals(piece.tag).values()}
+                yield from (path for code in sorted(codes) if self.path(path := history_path(code)).is_file())
 
-    def review(self, tag: str) -> str:
-        """Return the digest that a language's review approved, or ""; another language's approval does not touch it."""
-        if not has_catalog(tag):
-            return ""
+    def reviews(self) -> reviews.Reviews:
+        """Return every approval, by language and part."""
+        return reviews.read(self.path(REVIEWS).read_bytes(), REVIEWS)
+
+    def approvals(self, tag: str) -> Mapping[str, reviews.Approval]:
+        """Return a language's approvals by part; none where they cannot be read, which their reading step tells."""
         try:
-            return self.reviews().get(tag, "")
+            return self.reviews().get(tag, {})
         except (HandbillError, OSError):
-            return ""
+            return {}
 
     # Fonts
 
@@ -317,12 +474,23 @@ class Project:
         row = formats.BY_ID[piece.format]
         os.environ["FONTCONFIG_FILE"] = str(self.path(FONTS_FOLDER).resolve() / "fonts.conf")
         document = self.printable(piece)
-        design, reviewed = self.design(row), self.reviewed(piece.tag)
-        made = [self._file(piece, part, question, row, design, reviewed) for part, question in _parts(document, row)]
+        design, standings = self.design(row), self.standings(piece.tag, piece.edition)
+        parts = self._parts(document, row)
+        made = [self._file(piece, part, question, row, design, standings) for part, question in parts]
         records = [record for record in made if record]
         for content, record in records:
             files.write_whole(self.path("dist") / str(record["path"]), content)
         manifest.store(self.root, piece.name, [record for _, record in records])
+
+    def _parts(self, document: Document, row: formats.Format) -> Iterator[tuple[Document, str | None]]:
+        """Yield the document of each file: the whole FAQ, or one question at a time with its id."""
+        if row.scope == "faq":
+            yield document, None
+            return
+        asked = self.edition(document.edition).posters if row.asked else None
+        for question in document.questions:
+            if asked is None or question.id in asked:
+                yield replace(document, questions=(question,)), question.id
 
     def _file(
         self,
@@ -331,13 +499,16 @@ class Project:
         question: str | None,
         row: formats.Format,
         design: Design,
-        reviewed: bool,
+        standings: Mapping[str, Standing],
     ) -> tuple[bytes, dict[str, object]] | None:
         """Return a file's bytes and its row of the manifest, or None for a text that may not be pasted yet."""
         printable = printed(document, tuple(part for part in row.prints if part != "draft"))
-        if row.scope == "question" and (not printable or not state.whole(printable)):
+        if row.pasted and (not printable or not state.whole(printable)):
             return None
-        marked = replace(document, reasons=state.reasons(printable, document, reviewed))
+        withheld = self.edition(piece.edition).policy(piece.tag) == "withhold"
+        if withheld and state.unready(printable, document, standings):
+            return None
+        marked = replace(document, reasons=state.reasons(printable, document, standings))
         trim = "x".join(map(str, design.measures.get("sheet", ()))) if row.fonts else ""
         coded = replace(marked, code=state.code(marked, row.stem, trim, question or "", printed(marked, row.prints)))
         written = formats.writer(row).write(coded, design)
@@ -348,29 +519,61 @@ class Project:
         """Open a piece's finished files as their readers would; raise Faults with all that is wrong."""
         row = formats.BY_ID[piece.format]
         document, design = self.printable(piece), self.design(row)
-        parts = {question: part for part, question in _parts(document, row)}
+        parts = {question: part for part, question in self._parts(document, row)}
         found: list[Fault] = []
+        reports: list[manifest.Row] = []
         for record in manifest.rows(self.root, piece.name):
             part = replace(parts[record["question"]], code=record["code"], reasons=tuple(record["reasons"]))
             path = f"dist/{record['path']}"
             content = self.path(path).read_bytes()
             faults = formats.checker(row).check(content, part, path, design)
             if row.press:
-                self._report(piece, record, formats.reporter().report(content, part, path, design, faults))
+                reports += self._report(record, formats.reporter().report(content, part, path, design, faults))
             found += faults
+        if row.press:
+            manifest.store(self.root, piece.name + manifest.PREFLIGHT, reports)
         if found:
             raise Faults(found)
 
-    def _report(self, piece: Piece, record: manifest.Row, told: tuple[str, Mapping[str, Any]]) -> None:
-        """Write the preflight report beside a press file: as text for people, as JSON for programs."""
+    def _report(self, record: manifest.Row, told: tuple[str, Mapping[str, Any]]) -> Iterator[manifest.Row]:
+        """Write the preflight report beside a press file, as text for people, as JSON for programs; yield their
+        rows.
+        """
         text, facts = told
         data = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        rows = []
         for kind, content in (("txt", text.encode()), ("json", data.encode())):
             row = manifest.report(record, f"{record['path'].removesuffix('.pdf')}.preflight.{kind}", content)
             files.write_whole(self.path("dist", row["path"]), content)
-            rows.append(row)
-        manifest.store(self.root, piece.name + manifest.PREFLIGHT, rows)
+            yield row
+
+    # Gathering
+
+    def export(self, piece: Piece) -> None:
+        """Gather an edition's finished texts into files for other programs; an edition without one gets no file."""
+        snippets = self.snippets(piece)
+        reasons, code = exports.state(snippets), exports.code(snippets, piece.edition, piece.format)
+        made = exports.write(snippets, piece.edition, self.edition(piece.edition).revised) if snippets else {}
+        rows = []
+        for kind, content in made.items():
+            path = f"{_stem(piece)}.{kind}"
+            files.write_whole(self.path("dist", path), content)
+            rows.append(manifest.gathered(path, piece.edition, piece.format, reasons, code, content))
+        manifest.store(self.root, piece.name, rows)
+
+    def snippets(self, export: Piece) -> tuple[Snippet, ...]:
+        """Return the finished texts that an export is gathered from, each as its file has it."""
+        rows = [row for piece in self.texts_of(export) for row in manifest.rows(self.root, piece.name)]
+        return tuple(
+            Snippet(editions.language(row["locale"]), self.path("dist", row["path"]).read_bytes().decode(), row)
+            for row in rows
+        )
+
+    def check_export(self, piece: Piece) -> None:
+        """Open an export's files as other programs would; raise Faults with all that is wrong."""
+        check, snippets = formats.checker(formats.EXPORT_BY_ID[piece.format]).check, self.snippets(piece)
+        paths = [f"dist/{row['path']}" for row in manifest.rows(self.root, piece.name)]
+        if found := [fault for path in paths for fault in check(self.path(path).read_bytes(), snippets, path)]:
+            raise Faults(found)
 
     # The end of a build
 
@@ -381,13 +584,28 @@ class Project:
         """
         for folder in ("dist", ".handbill"):
             files.sweep(self.path(folder))
-        now = {piece.name: tuple(_faults_of(piece, faults)) for piece in self.pieces()}
+        now = {piece.name: tuple(_faults_of(piece, faults)) for piece in (*self.pieces(), *self.exports())}
         checked = {name for name in now if f"check:{name}" in sound}
-        stems = {row.id: row.stem for row in formats.FORMATS}
-        known = manifest.remembered(self.root, now, checked)
+        stems = {row.id: row.stem for row in formats.FORMATS} | {row.id: row.id for row in formats.EXPORTS}
+        known = self._handed_on(manifest.remembered(self.root, now, checked))
         rows = manifest.gather(self.root, known, stems, libraries.versions())
         said = {line for lines in faults.values() for line in lines}
+        yield from self.notices()
         yield from summary.lines(rows, tuple(stems), said)
+
+    def notices(self) -> Iterator[str]:
+        """Yield what staff should know of their editions that is no fault."""
+        for name in self.readable_editions():
+            for text in editions.notices(self.edition(name)):
+                yield f"source/editions/{name}/edition.toml: {text}"
+
+    def _handed_on(self, faults: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+        """Return the faults of each piece, those of texts handed on to what they are gathered into."""
+        handed = {export.name: [text.name for text in self.texts_of(export)] for export in self.exports()}
+        return dict(faults) | {
+            name: tuple(dict.fromkeys((*faults[name], *(line for text in texts for line in faults[text]))))
+            for name, texts in handed.items()
+        }
 
     # Commands
 
@@ -406,7 +624,8 @@ class Project:
 
     def manifest_rows(self) -> list[manifest.Row]:
         """Return the rows of every piece that stands in dist/, by path."""
-        found = [row for piece in self.pieces() for row in manifest.rows(self.root, piece.name)]
+        pieces = (*self.pieces(), *self.exports())
+        found = [row for piece in pieces for row in manifest.rows(self.root, piece.name)]
         return sorted(found, key=lambda row: row["path"])
 
     def update(self) -> list[str]:
@@ -422,10 +641,8 @@ class Project:
 
     def status(self) -> list[str]:
         """Return, as lines to read, how far each language is and what staff have still to decide."""
-        lines = [
-            f"{tag}: {catalogs.tally(self.catalog(tag), self.messages())}{self._review_note(tag)}"
-            for tag in self.catalog_tags()
-        ]
+        lines = [line for tag in self.catalog_tags() for line in self._progress(tag)]
+        lines += self.notices()
         path = self.path("docs/to-confirm.md")
         if not path.is_file():
             return [*lines, "", "docs/to-confirm.md: the file is missing; bring it back, or undo what took it away"]
@@ -438,16 +655,128 @@ class Project:
             *(f"  {line}" for line in questions),
         ]
 
+    def _progress(self, tag: str) -> Iterator[str]:
+        """Yield how far a language is, and below it what its checks found."""
+        failing = self.failing(self._editions_of(tag), tag)
+        tally = catalogs.tally(self.catalog(tag), self.messages(), failing)
+        yield f"{tag}: {tally}{self._review_note(tag)}"
+        yield from (f"  {severity}: {fault}" for severity, fault in self.remarks(tag))
+
     def _review_note(self, tag: str) -> str:
-        return "; reviewed" if self.reviewed(tag) else "; not reviewed"
+        counts = Counter(self.standings(tag).values())
+        return "; " + ", ".join(
+            f"{counts[name]} parts {name}" for name in ("approved", "outdated", "open") if counts[name]
+        )
+
+    def approve(self, language: str, by: str, on: str, question: Sequence[str]) -> list[str]:
+        """Record that somebody approved a language's texts, or those of some questions, as they stand; return what was
+        recorded. Nothing is recorded where one of the texts is not translated.
+        """
+        tag, day, name = language.replace("_", "-"), self._day(on), by.strip()
+        if tag not in self.catalog_tags():
+            raise HandbillError(f"{language}: there is no such catalog; use one of {', '.join(self.catalog_tags())}")
+        if not reviews.NAME.fullmatch(name):
+            raise HandbillError('doit approve: nobody is named; add --by "the reviewer’s name or role"')
+        digests = reviews.digests(self.texts(tag))
+        wanted = self._wanted(question, tuple(digests))
+        words = approved.record(tag, name, day, self._approvable(tag, wanted))
+        given = {part: reviews.Approval(name, day, digests[part], words.code) for part in wanted}
+        content = self.path(REVIEWS).read_bytes()
+        renewed = reviews.approve(reviews.read(content, REVIEWS), tag, given)
+        # The words first: a row that names a record which is not there would be a fault.
+        files.write_whole(self.path(history_path(words.code)), approved.dump(words))
+        files.write_whole(self.path(REVIEWS), reviews.dump(renewed, reviews.head_of(content)))
+        return [f"{REVIEWS}: {name} approved {tag} ({', '.join(wanted)}) on {day.isoformat()}, code {words.code}"]
+
+    def language(self, add: str) -> list[str]:
+        """Make the catalog of a new language, every text untranslated, and a first brochure in it; return what was made
+        and what is poor about the language's data. Without a language to add, return those that there are.
+        """
+        if not add:
+            return [f"{tag}: {catalog_path(tag)}" for tag in self.catalog_tags()]
+        tag = add.replace("_", "-")
+        language = editions.language(tag)
+        font, path = fonts.font_for(language.script), catalog_path(tag)
+        if self.path(path).exists():
+            raise fault(path, 0, f"{language.english_name} is there already; remove the file first to begin anew")
+        catalog = po.new(path, Path(path).stem, (NEW.format(language=language.english_name),))
+        files.write_whole(self.path(path), po.dump(catalogs.merge(catalog, self.messages(), limits(tag))))
+        told = f"{path}: {language.english_name} ({language.autonym}), set in {font.family}"
+        return [told, *(f"{path}: {lack}" for lack in editions.lacking(tag)), *self._begun(tag)]
+
+    def _begun(self, tag: str) -> Iterator[str]:
+        """Yield where the first draft of a new language lies, and which editions do not want the language yet."""
+        for name in self.readable_editions():
+            if tag not in self.tags_of(name):
+                path = f"source/editions/{name}/edition.toml"
+                yield f"{path}: this edition lists its languages in “locales”; add “{tag}” there to have it made"
+        yield from (f"{path}: a first draft to look at" for path in self.draft(tag))
+
+    def draft(self, tag: str) -> list[str]:
+        """Make the handout of the first edition that has the language, so that translators see their words in place;
+        return its path.
+        """
+        wanting = [name for name in self.readable_editions() if tag in self.tags_of(name)]
+        for name in wanting[:1]:
+            for script in self.scripts(tag):
+                self._ready_font(fonts.font_for(script))
+            self.configure_fonts(str(self.path(FONTS_FOLDER).resolve()))
+            piece = Piece(name, tag, DRAFTED)
+            self.publish(piece)
+            return [f"dist/{row['path']}" for row in manifest.rows(self.root, piece.name)]
+        return []
+
+    def _ready_font(self, font: fonts.Font) -> None:
+        """Make a font's faces, unless they are there whole."""
+        stand = all(self.path(FONTS_FOLDER, fonts.file_name(font, weight)).is_file() for weight in fonts.WEIGHTS)
+        if fonts.subset(font) or not stand:
+            self.make_font(font.script, fonts.wanted(font, self.texts_in(font)))
+
+    def _day(self, on: str) -> date:
+        """Return the day given, or the latest date that an edition was revised on."""
+        if not on:
+            return max(self.edition(name).revised for name in self.readable_editions())
+        try:
+            return date.fromisoformat(on)
+        except ValueError:
+            raise HandbillError(f"doit approve: “{on}” is no date; write it such as --on 2026-11-22") from None
+
+    @staticmethod
+    def _wanted(questions: Sequence[str], parts: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the parts to approve, in the FAQ's order: those asked for, or all."""
+        for name in questions:
+            if name not in parts:
+                raise HandbillError(f"doit approve: there is no question “{name}”; use one of {', '.join(parts)}")
+        return tuple(part for part in parts if not questions or part in questions)
+
+    def _approvable(self, tag: str, parts: tuple[str, ...]) -> Iterator[approved.Pair]:
+        """Yield the messages of the parts with their translations; raise Faults with those that have none."""
+        failing = self.failing(self._editions_of(tag), tag)
+        find, path = catalogs.lookup(self.catalog(tag), failing), catalog_path(tag)
+        messages = [message for message in self.messages() if part_of(message.context) in parts]
+        unready = [message for message in messages if find(message)[1] != "translated"]
+        if unready:
+            cure = "finish the translation, then approve it"
+            raise Faults(Fault(path, 0, f"{message.context} is {find(message)[1]}; {cure}") for message in unready)
+        return ((message, find(message)[0]) for message in messages)
+
+
+def history_path(code: str) -> str:
+    """Return the file that keeps the words of a code."""
+    return f"source/history/{code}.json"
 
 
 def dist_name(piece: Piece, row: formats.Format, question: str | None) -> str:
     """Return the path of a file from dist/; its name says what it is without its folder."""
-    folder = f"{piece.edition}/{piece.tag}"
     if row.scope == "question":
-        return f"{folder}/{row.id}/{piece.edition}-{question}-{row.id}-{piece.tag}.{row.extension}"
-    return f"{folder}/{piece.edition}-faq-{row.id}-{piece.tag}.{row.extension}"
+        folder = f"{piece.edition}/{piece.tag}/{row.id}"
+        return f"{folder}/{piece.edition}-{question}-{row.id}-{piece.tag}.{row.extension}"
+    return f"{_stem(piece)}.{row.extension}"
+
+
+def _stem(piece: Piece) -> str:
+    """Return the path of a file of the whole FAQ, without its ending."""
+    return f"{piece.edition}/{piece.tag}/{piece.edition}-faq-{piece.format}-{piece.tag}"
 
 
 def _faults_of(piece: Piece, faults: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
@@ -465,15 +794,6 @@ def _faults_of(piece: Piece, faults: Mapping[str, tuple[str, ...]]) -> Iterator[
         yield from faults.get(name, ())
 
 
-def _parts(document: Document, row: formats.Format) -> Iterator[tuple[Document, str | None]]:
-    """Yield the document of each file: the whole FAQ, or one question at a time with its id."""
-    if row.scope == "faq":
-        yield document, None
-        return
-    for question in document.questions:
-        yield replace(document, questions=(question,)), question.id
-
-
 def limits(tag: str) -> Mapping[str, int]:
     """Return field -> the most characters that a translation of it may have."""
     return {"sms": GSM_LIMIT if tag.split("-")[0] in GSM_LANGUAGES else UCS_LIMIT} | SHOWN
@@ -487,20 +807,8 @@ def catalog_path(tag: str) -> str:
     return f"source/locale/{tag.replace('-', '_')}.po"
 
 
-def _mismatches(entry: po.Entry, path: str) -> Iterable[Fault]:
-    """Yield what is wrong with a translation's placeholders and marks; printed, they would be holes or braces."""
-    if entry.obsolete or entry.state != "translated":
-        return
-    for problem in inline.problems(entry.translation, (*inline.FACTS, *inline.PAGES)):
-        yield Fault(path, entry.line, problem)
-    wanted, found = inline.placeholders(entry.text), inline.placeholders(entry.translation)
-    if wanted != found:
-        names = " ".join(f"{{{name}}}" for name in wanted.elements()) or "none"
-        yield Fault(
-            path,
-            entry.line,
-            f"the translation's placeholders are not those of the English ({names}); copy them from there",
-        )
+def _told(tag: str, entry: po.Entry, finding: translation.Finding) -> Fault:
+    return Fault(catalog_path(tag), entry.line, finding.message, finding.code)
 
 
 # Each file is read once a process, and again when its bytes change.

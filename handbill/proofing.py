@@ -54,6 +54,11 @@ def profile() -> bytes:
     return _header(start + len(data)) + struct.pack(">I", len(rows)) + b"".join(rows) + data
 
 
+def luminance(inks: Values) -> float:
+    """Return the light that inks on paper send back, as a share of what the bare paper does."""
+    return _ratios(_mix(_areas(inks)))[1]
+
+
 def _header(size: int) -> bytes:
     """Return the header (6.1) of an output profile whose intent is media-relative colorimetric."""
     kind = struct.pack(">I4xI4s4s4s6H4s", size, 0x02400000, b"prtr", b"CMYK", b"Lab ", *DATE, b"acsp")

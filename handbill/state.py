@@ -1,9 +1,9 @@
 """Draft or final: why a piece may not be handed out yet, and the code that tells one wording from another."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from handbill.model import Document, Passage, imprint_code
+from handbill.model import Document, Passage, Standing, imprint_code, part_of
 
 FACT_NAMES = {
     "website": "web address",
@@ -11,16 +11,29 @@ FACT_NAMES = {
     "phone": "telephone number",
     "contact_name": "contact's name",
 }
-UNREADY = {"untranslated": "not translated", "fuzzy": "translated from older English"}
+# What a text is, and several texts are.
+UNREADY = {
+    "untranslated": ("is not translated", "are not translated"),
+    "fuzzy": ("is translated from older English", "are translated from older English"),
+    "failing": ("fails a check", "fail a check"),
+}
 
 
-def reasons(passages: Iterable[Passage], document: Document, reviewed: bool) -> tuple[str, ...]:
+# Parts of the FAQ that are no question, as people call them.
+PART_NAMES = {"faq": "the title", "label": "the pieces’ own words"}
+
+
+def reasons(passages: Iterable[Passage], document: Document, standings: Mapping[str, Standing]) -> tuple[str, ...]:
     """Return, as short sentences in English, what keeps a piece of these passages a draft; empty for a final one."""
     passages = tuple(passages)
-    found = [*_facts(passages), *_translations(passages)]
-    if document.language != document.source_language and not reviewed:
-        found.append(f"nobody has reviewed the {document.language.english_name} text")
-    return tuple(found)
+    return (*_facts(passages), *unready(passages, document, standings))
+
+
+def unready(passages: Iterable[Passage], document: Document, standings: Mapping[str, Standing]) -> tuple[str, ...]:
+    """Return those reasons that lie in the language: texts not translated, or not approved as they stand."""
+    passages = tuple(passages)
+    translated = document.language != document.source_language
+    return (*_translations(passages), *(_reviews(passages, document, standings) if translated else ()))
 
 
 def _facts(passages: tuple[Passage, ...]) -> Iterator[str]:
@@ -36,9 +49,28 @@ def _translations(passages: tuple[Passage, ...]) -> Iterator[str]:
     counts = Counter(
         passage.state for passage in {passage.context + passage.text: passage for passage in passages}.values()
     )
-    for state, words in UNREADY.items():
+    for state, (one, several) in UNREADY.items():
         if counts[state]:
-            yield f"{counts[state]} text{'s are' if counts[state] > 1 else ' is'} {words}"
+            yield f"{counts[state]} texts {several}" if counts[state] > 1 else f"1 text {one}"
+
+
+def _reviews(passages: tuple[Passage, ...], document: Document, standings: Mapping[str, Standing]) -> Iterator[str]:
+    """Yield which parts of those printed nobody has approved, and which have changed since."""
+    printed = dict.fromkeys(part_of(passage.context) for passage in passages)
+    parts = [part for part in printed if part in standings]
+    unread = [part for part in parts if standings[part] == "open"]
+    changed = [part for part in parts if standings[part] == "outdated"]
+    name = document.language.english_name
+    if unread == parts:
+        yield f"nobody has reviewed the {name} text"
+    elif unread:
+        yield f"nobody has reviewed the {name} text of {_listed(unread)}"
+    if changed:
+        yield f"the {name} text of {_listed(changed)} has changed since its review"
+
+
+def _listed(parts: list[str]) -> str:
+    return ", ".join(PART_NAMES.get(part, part) for part in parts)
 
 
 def whole(passages: Iterable[Passage]) -> bool:

@@ -12,12 +12,17 @@ from pathlib import Path
 
 from handbill import fonts, formats, libraries, manifest
 from handbill.errors import HandbillError
-from handbill.project import FONTS_FOLDER, Piece, Project, catalog_path, has_catalog
+from handbill.project import FONTS_FOLDER, SMS, Piece, Project, catalog_path, has_catalog
 
 # Read along the whole line, whatever the writer.
 PIPELINE = tuple(
     f"handbill.{name}"
-    for name in ("project", "state", "formats", "reader", "catalogs", "localization", "editions", "manifest")
+    for name in (
+        *("project", "state", "formats", "reader", "catalogs", "localization", "editions", "manifest"),
+        *("reviews", "approved"),
+        # It decides which translations are printed.
+        "checks.translation",
+    )
 )
 REPORT = "handbill.checks.report"
 # The project knows every module; what it passes on to a piece is named in PIPELINE.
@@ -58,6 +63,19 @@ def read(project: Project) -> Iterator[Step]:
     code = code_of(project.root, *PIPELINE)
     for name, paths, action in project.sources():
         yield Step(name, "find its faults", action, (*paths, *code))
+    for tag in project.catalog_tags():
+        yield _check_texts(project, tag)
+
+
+def _check_texts(project: Project, tag: str) -> Step:
+    """Return the step that tells which translations fail a check; no piece waits for it, since English stands there."""
+    words = ("source/faq.md", "source/labels.toml", catalog_path(tag), SMS)
+    code = code_of(project.root, *PIPELINE, "handbill.writers.sms")
+    facts = tuple(path for name in project.edition_ids() for path in project.edition_files(name))
+    catalog = Path(catalog_path(tag)).name
+    before = tuple(f"read:{name}" for name in ("faq.md", "labels.toml", catalog))
+    action = (project.check_texts, (tag,))
+    return Step(f"{catalog}/texts", "check its translations", action, (*words, *facts, *code), after=before)
 
 
 def make_fonts(project: Project) -> Iterator[Step]:
@@ -93,10 +111,36 @@ def publish(project: Project) -> Iterator[Step]:
             row.about,
             (project.publish, (piece,)),
             made_from(project, piece, row),
-            {"libraries": versions, "review": project.review(piece.tag), "format": repr(row)},
-            (*_read_before(piece), *(["fonts"] if row.fonts else [])),
+            {"libraries": versions, "reviews": _approved(project, piece.tag), "format": repr(row)},
+            # A logo can hold words, whatever the format.
+            (*_read_before(piece), *(["fonts"] if row.scope == "faq" or row.fonts else [])),
             standing=Made(project.root, piece.name),
         )
+    yield from _gather(project, versions)
+
+
+def _gather(project: Project, versions: Mapping[str, str]) -> Iterator[Step]:
+    """Yield a step for each export: it is made again when one of the texts that it holds has changed."""
+    for piece in project.exports():
+        row, texts = formats.EXPORT_BY_ID[piece.format], project.texts_of(piece)
+        yield Step(
+            piece.name,
+            row.about,
+            (project.export, (piece,)),
+            (
+                *(manifest.row_path(text.name) for text in texts),
+                f"source/editions/{piece.edition}/edition.toml",
+                *code_of(project.root, *PIPELINE, "handbill.exports"),
+            ),
+            {"libraries": versions, "format": repr(row)},
+            (f"read:{piece.edition}", *(f"publish:{text.name}" for text in texts)),
+            standing=Made(project.root, piece.name),
+        )
+
+
+def _approved(project: Project, tag: str) -> dict[str, list[str]]:
+    """Return what was approved of a language, part by part: the text as it was, and the record of its words."""
+    return {part: [row.digest, row.code] for part, row in project.approvals(tag).items()}
 
 
 def _read_before(piece: Piece) -> tuple[str, ...]:
@@ -139,6 +183,24 @@ def check(project: Project) -> Iterator[Step]:
             ),
             after=(f"publish:{piece.name}",),
             standing=Made(project.root, piece.name + (manifest.PREFLIGHT if row.press else "")),
+        )
+    yield from _check_gathered(project)
+
+
+def _check_gathered(project: Project) -> Iterator[Step]:
+    """Yield a step for each export that opens what was written."""
+    for piece in project.exports():
+        row = formats.EXPORT_BY_ID[piece.format]
+        yield Step(
+            piece.name,
+            "open the gathered files",
+            (project.check_export, (piece,)),
+            (
+                manifest.row_path(piece.name),
+                *code_of(project.root, *PIPELINE, f"handbill.checks.{row.check}"),
+            ),
+            after=(f"publish:{piece.name}",),
+            standing=Made(project.root, piece.name),
         )
 
 

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from handbill.model import SEVERAL
+
 Row = dict[str, Any]
 
 
-WIDTH = 150
+WIDTH = 160
 
 
 def lines(rows: list[Row], formats: tuple[str, ...], said: Collection[str]) -> Iterator[str]:
@@ -26,9 +28,11 @@ def lines(rows: list[Row], formats: tuple[str, ...], said: Collection[str]) -> I
 
 def _table(rows: list[Row], formats: tuple[str, ...]) -> Iterator[str]:
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table("edition", "language", *formats, box=None, pad_edge=False)
+    # A format's name stands on two lines where it has two parts, since there are many.
+    heads = (Column(name.replace("-", "-\n"), overflow="fold") for name in formats)
+    table = Table("edition", "language", *heads, box=None, pad_edge=False, collapse_padding=True)
     for (edition, locale), states in _states(rows).items():
         table.add_row(edition, locale, *(_cell(states[name]) for name in formats))
     console = Console(width=WIDTH, color_system=None)
@@ -62,7 +66,9 @@ def _reasons(rows: list[Row], said: Collection[str]) -> Iterator[str]:
     for row in rows:
         for reason in set(row["reasons"]) - set(said):
             waiting[row["edition"], reason].add(row["locale"])
-    everywhere = {edition: {row["locale"] for row in rows if row["edition"] == edition} for edition, _ in waiting}
+    # What holds all languages waits for reasons of its own.
+    spoken = [row for row in rows if row["locale"] != SEVERAL]
+    everywhere = {edition: {row["locale"] for row in spoken if row["edition"] == edition} for edition, _ in waiting}
     for (edition, reason), locales in sorted(waiting.items()):
         where = "all languages" if locales == everywhere[edition] and len(locales) > 1 else ", ".join(sorted(locales))
         yield f"draft in {edition} ({where}): {reason}"

@@ -1,15 +1,17 @@
 """Templates: texts are data and always escaped; the only door to Jinja2."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
+from itertools import accumulate, chain, pairwise
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from handbill.errors import HandbillError
 from handbill.model import Language, Passage, Run, address_known, contact_lines
-from handbill.typography import UNSPACED, bound, chunks, direction
+from handbill.typography import PHONE, UNSPACED, bound, chunks, direction
 
 # Scripts whose lines may break between any two letters unless each word is kept whole (WeasyPrint knows no keep-all).
 KEEP_WORDS = frozenset(("Kore",))
@@ -18,6 +20,9 @@ KEPT_LETTERS = 4
 # A longer name or address may break, since a narrow panel could not hold it.
 KEPT_NAME = 30
 KEPT_FACTS = frozenset(("place", "website", "email", "phone", "contact_name", "date"))
+# Amid right-to-left letters: from a Latin letter or digit to the last before one of them or something printed whole.
+OBJECT = "\ufffc"
+LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f](?:[^\u0590-\u08ff\ufb1d-\ufefc\ufffc]*[A-Za-z0-9\u00c0-\u024f])?")
 # Words that a hyphen joins stay on one line: readers of PDF drop a hyphen at a line's end.
 HYPHENATED = re.compile(r"(\S+-\S+)")
 
@@ -37,7 +42,7 @@ def _environment(parts: tuple[tuple[str, str], ...]) -> Environment:
     environment = Environment(
         loader=DictLoader(dict(parts)), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(words=words, lang=lang)
+    environment.filters.update(words=words, lang=lang, inline_words=inline_words)
     environment.globals.update(contact_lines=contact_lines, address_known=address_known)
     return environment
 
@@ -53,15 +58,71 @@ def words(passage: Passage, bind: bool = False) -> Markup:
     """Return a passage as HTML: bold, links and facts marked, nothing of it read as markup; `bind` keeps its last
     words together.
     """
-    last = len(passage.runs) - 1
-    pieces = (_run(run, passage, index == last, bind) for index, run in enumerate(passage.runs))
-    return Markup("").join(pieces)
+    runs = _bound(passage.runs) if bind and passage.runs else passage.runs
+    if passage.language.direction == "rtl":
+        return Markup("").join(_stretch(parts, passage, apart) for parts, apart in _stretches(runs))
+    last = len(runs) - 1
+    return Markup("").join(_run(run, passage, index == last) for index, run in enumerate(runs))
 
 
-def _run(run: Run, passage: Passage, last: bool, bind: bool) -> Markup:
-    text = bound(run.text) if last and bind and not run.fact else run.text
+def inline_words(passage: Passage, style: str) -> Markup:
+    """Return a passage as HTML for a mail program, which knows no style sheet: its links in the style, and no spans
+    that keep words whole.
+    """
+    return Markup("").join(
+        _fact(_styled(_strong(escape(run.text), run, passage), run, style), run, passage) for run in passage.runs
+    )
+
+
+def _styled(inner: Markup, run: Run, style: str) -> Markup:
+    return Markup('<a href="{}" style="{}">{}</a>').format(run.href, style, inner) if run.href else inner
+
+
+def _bound(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    *others, last = runs
+    return runs if last.fact else (*others, replace(last, text=bound(last.text)))
+
+
+def _stretches(runs: tuple[Run, ...]) -> Iterator[tuple[tuple[Run, ...], bool]]:
+    """Yield right-to-left runs cut at what runs from left to right by itself, and whether a part is such."""
+    spans = list(_left_to_right(runs))
+    edges = {0, sum(len(run.text) for run in runs), *chain.from_iterable(spans)}
+    for begin, end in pairwise(sorted(edges)):
+        yield tuple(_part(runs, begin, end)), (begin, end) in spans
+
+
+def _left_to_right(runs: tuple[Run, ...]) -> Iterator[tuple[int, int]]:
+    """Yield where Latin words stand that bold cuts through, which the layout engine would set the other way round, and
+    telephone numbers, whose groups of digits it would.
+    """
+    ends = set(accumulate(len(run.text) for run in runs))
+    text = "".join(OBJECT * len(run.text) if run.fact or run.href else run.text for run in runs)
+    for found in LATIN.finditer(text):
+        begin, end = found.span()
+        if any(edge in ends for edge in range(begin + 1, end)):
+            yield begin, end
+        else:
+            yield from (number.span() for number in PHONE.finditer(text, begin, end))
+
+
+def _part(runs: tuple[Run, ...], begin: int, end: int) -> Iterator[Run]:
+    """Yield the runs between two places of their text, those at its ends cut."""
+    start = 0
+    for run in runs:
+        text = run.text[max(begin - start, 0) : max(end - start, 0)]
+        start += len(run.text)
+        if text:
+            yield replace(run, text=text)
+
+
+def _stretch(runs: tuple[Run, ...], passage: Passage, apart: bool) -> Markup:
+    inner = Markup("").join(_run(run, passage, last=False) for run in runs)
+    return Markup('<span dir="ltr">{}</span>').format(inner) if apart else inner
+
+
+def _run(run: Run, passage: Passage, last: bool) -> Markup:
     named = run.fact in KEPT_FACTS and not run.missing
-    inner = _name(text, run) if named else _kept(text, passage.language, last)
+    inner = _name(run.text, run) if named else _kept(run.text, passage.language, last)
     for wrap in (_strong, _link, _fact):
         inner = wrap(inner, run, passage)
     return inner

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+import documents
 import pytest
 
 from handbill import fonts, manifest
@@ -19,7 +20,11 @@ ROOT = Path(__file__).resolve().parent.parent
 # What a build needs of the project; everything else may be absent.
 NEEDED = ("dodo.py", "handbill", "source", "templates", "styles", "docs")
 # Programs go by other names on some systems.
-NAMES = {"soffice": ("soffice", "libreoffice"), "chromium": ("chromium", "chromium-browser", "google-chrome")}
+NAMES = {
+    "soffice": ("soffice", "libreoffice"),
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "outloud": ("outloud", str(ROOT / ".handbill/outloud/bin/outloud")),
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -103,10 +108,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def faces(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Latin, Arabic and Devanagari faces, made once and kept in pytest's cache; fontconfig sees no others."""
+    """The Latin, Arabic and Devanagari faces, and of the Chinese and Korean ones what documents.py needs, made once and
+    kept in pytest's cache; fontconfig sees no others.
+    """
     code = (ROOT / "handbill/fonts.py").read_text("utf-8")
-    wanted = [fonts.font_for(script) for script in ("Latn", "Arab", "Deva")]
-    key = sha256("\n".join((code, *map(fonts.source_of, wanted))).encode()).hexdigest()[:16]
+    wanted = [fonts.font_for(script) for script in ("Latn", "Arab", "Deva", "Hans", "Kore")]
+    texts = [text for words in documents.WORDS.values() for text in words]
+    key = sha256("\n".join((code, *texts, *map(fonts.source_of, wanted))).encode()).hexdigest()[:16]
     # Without a cache (-p no:cacheprovider) the faces are made for this run alone.
     cache = getattr(request.config, "cache", None)
     place = cache.mkdir(f"faces-{key}") if cache else tmp_path_factory.mktemp("faces")
@@ -114,7 +122,7 @@ def faces(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     folder = project.path(FONTS_FOLDER)
     for font in wanted:
         if not all((folder / fonts.file_name(font, weight)).is_file() for weight in fonts.WEIGHTS):
-            project.make_font(font.script, "")
+            project.make_font(font.script, fonts.wanted(font, texts))
     project.configure_fonts(str(folder))
     os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
     return folder

@@ -4,10 +4,12 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
 
 import pikepdf
 import tagged
+from lxml import etree
 
 
 class Opened:
@@ -88,6 +90,96 @@ def word(content: bytes, name: str, old: str, new: str) -> bytes:
     return packed({part: source.read(part) for part in source.namelist()} | {name: text.replace(old, new).encode()})
 
 
+NAMESPACES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+    "rels": "http://schemas.openxmlformats.org/package/2006/relationships",
+    "types": "http://schemas.openxmlformats.org/package/2006/content-types",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "custom": "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties",
+}
+Change = Callable[[etree._Element], None]
+
+
+def at(content: bytes, name: str, path: str, *changes: Change) -> bytes:
+    """Return the Word document with the first element at an XPath of one of its parts changed; it must be there."""
+    package = parts(content)
+    root = etree.fromstring(package[name])
+    node = root.xpath(path, namespaces=NAMESPACES)[0]
+    for change in changes:
+        change(node)
+    return packed(package | {name: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)})
+
+
+def gone(node: etree._Element) -> None:
+    node.getparent().remove(node)
+
+
+def unwrapped(node: etree._Element) -> None:
+    """Put the content of a control in its place."""
+    for child in node.find("w:sdtContent", NAMESPACES):
+        node.addprevious(child)
+    gone(node)
+
+
+def doubled(node: etree._Element) -> None:
+    node.addnext(deepcopy(node))
+
+
+def first(node: etree._Element) -> None:
+    node.getparent().insert(0, node)
+
+
+def last(node: etree._Element) -> None:
+    node.getparent().append(node)
+
+
+def told(text: str) -> Change:
+    """Return a change of an element's own words."""
+
+    def change(node: etree._Element) -> None:
+        node.text = text
+
+    return change
+
+
+def marked(name: str, value: str) -> Change:
+    """Return a change of an attribute, named w:val or pid; an empty value takes it away."""
+    prefix, _, local = name.rpartition(":")
+    key = f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local
+
+    def change(node: etree._Element) -> None:
+        node.attrib.pop(key, None)
+        if value:
+            node.set(key, value)
+
+    return change
+
+
+def holding(fragment: str, place: int | None = None) -> Change:
+    """Return a change that puts an element, written as w:b, into another: at its end, or at a place."""
+    names = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in NAMESPACES.items() if prefix != "xml")
+
+    def change(node: etree._Element) -> None:
+        (made,) = etree.fromstring(f"<all {names}>{fragment}</all>")
+        node.insert(len(node) if place is None else place, made)
+
+    return change
+
+
+def with_part(content: bytes, name: str, new: bytes) -> bytes:
+    """Return the Word document with one part more, or another in its place."""
+    return packed(parts(content) | {name: new})
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    source = zipfile.ZipFile(io.BytesIO(content))
+    return {name: source.read(name) for name in source.namelist()}
+
+
 def part(content: bytes, name: str) -> str:
     return zipfile.ZipFile(io.BytesIO(content)).read(name).decode("utf-8")
 
@@ -100,7 +192,7 @@ def without(content: bytes, name: str) -> bytes:
 
 def packed(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(out, "w") as package:
         for name, content in parts.items():
             package.writestr(name, content)
     return out.getvalue()

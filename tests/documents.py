@@ -4,11 +4,14 @@
 source/, so that a change of wording breaks no test.
 """
 
+import io
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+
+from PIL import Image
 
 from handbill import editions, inline
 from handbill.model import (
@@ -140,6 +143,7 @@ FACTS: Mapping[str, Run] = MappingProxyType(
 COLORS = MappingProxyType(
     {
         "primary": Color("#004b6b", (100, 45, 20, 40)),
+        "primary_text": Color("#004b6b", (100, 45, 20, 40)),
         "accent": Color("#0f766e", (85, 20, 50, 20)),
         "tint": Color("#eef3f5", (6, 2, 2, 0)),
     }
@@ -210,6 +214,13 @@ def _questions(words: list[str], language: Language) -> tuple[Question, ...]:
 def _labels(language: Language) -> Mapping[str, Passage]:
     """Return the labels, in English words whatever the language."""
     return MappingProxyType({key: passage(text, language, f"label.{key}") for key, text in LABELS.items()})
+
+
+def png(width: int = 400, height: int = 100) -> bytes:
+    """Return a logo as a PNG of one colour, so many pixels wide and high."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), COLORS["primary"].rgb).save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def narrowed(whole: Document, identifier: str) -> Document:

@@ -36,16 +36,18 @@ def _made(pdf: pikepdf.Pdf, item: Any) -> Any:
     return pdf.make_stream(data, pikepdf.Object.parse(keys.unparse()))
 
 
-def typed(content: bytes, operators: str, size: float = 10, at: tuple[float, float] = (200, 300)) -> bytes:
-    """Return the press file with the word that its first page begins with set once more, in the colour and the way
-    that the operators set.
+def typed(
+    content: bytes, operators: str, size: float = 10, at: tuple[float, float] = (200, 300), **resources: Any
+) -> bytes:
+    """Return the PDF with the word that its first page begins with set once more, in the colour and the way that the
+    operators set.
     """
     with damage.pdf(content) as opened:
         instructions = list(pikepdf.parse_content_stream(opened.pdf.pages[0]))
         font = next(str(operands[0]) for operands, name in instructions if str(name) == "Tf")
         shown = next(operands[0] for operands, name in instructions if str(name) == "TJ")
     codes = next(bytes(part).hex() for part in shown if isinstance(part, pikepdf.String))
-    return painted(content, f"{operators} BT {font} {size} Tf 1 0 0 1 {at[0]} {at[1]} Tm <{codes}> Tj ET")
+    return painted(content, f"{operators} BT {font} {size} Tf 1 0 0 1 {at[0]} {at[1]} Tm <{codes}> Tj ET", **resources)
 
 
 def image(data: bytes, width: int, height: int, space: Any = "/DeviceGray", **keys: Any) -> tuple[bytes, Any]:

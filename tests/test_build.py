@@ -22,7 +22,7 @@ import pypdfium2
 import pytest
 from conftest import copy_project, doit
 
-from handbill import catalogs, editions, formats, po, steps, tasks
+from handbill import editions, formats, po, steps, tasks
 from handbill.project import Project
 
 Row = dict[str, Any]
@@ -35,10 +35,21 @@ PIECES = {
         ("handout", "trifold", "trifold-press", "large-print", "poster", "poster-press", "bilingual"), "pdf"
     ),
     "word": "docx",
+    "word-template": "dotx",
+    "word-bilingual": "docx",
 }
-PRESS = ("trifold-press", "poster-press")
+# Formats of English beside another language.
+PAIRED = ("bilingual", "word-bilingual")
+# What the example asks for: a question's poster, and its twin for the press.
+POSTERS = ("poster-question", "poster-question-press")
+POSTED = "purpose"
+PRESS = ("trifold-press", "poster-press", "poster-question-press")
 REPORTS = ("preflight.txt", "preflight.json")
-SNIPPETS = ("sms", "email")
+# What is made for pasting, a question a file, and the ending of its files.
+SNIPPETS = {**dict.fromkeys(("sms", "whatsapp", "email"), "txt"), "email-draft": "eml"}
+# The whole FAQ as one e-mail, which waits for every fact; and what the texts of all languages are gathered into.
+WHOLE_EMAIL = "email-all"
+GATHERED = ("json", "csv", "xlsx", "yml")
 QUESTIONS = ("what-is-a-lip", "purpose", "newcomer", "why-lips", "benefit", "learn-more")
 # The one question whose texts print facts that saint-john does not know yet.
 UNKNOWN = "learn-more"
@@ -52,12 +63,16 @@ KEYS = {"path", "edition", "locale", "format", "question", "state", "reasons", "
 PRINTED_KEYS = {"pages", "trim_mm", "type_size_pt"}
 PRESS_KEYS = PRINTED_KEYS | {"condition", "proof_profile"}
 ADDED_KEYS = {
-    **dict.fromkeys(("handout", "trifold", "large-print", "poster"), PRINTED_KEYS),
+    **dict.fromkeys(("handout", "trifold", "large-print", "poster", "poster-question"), PRINTED_KEYS),
     **dict.fromkeys(PRESS, PRESS_KEYS),
     "bilingual": PRINTED_KEYS | {"second_locale"},
     "word": set(),
-    "sms": {"encoding", "units", "segments"},
-    "email": set(),
+    "word-template": set(),
+    "word-bilingual": {"second_locale"},
+    "sms": {"encoding", "units", "segments", "offenders", "platforms", "altered"}
+    | {"sent_encoding", "sent_units", "sent_segments"},
+    "whatsapp": {"characters"},
+    **dict.fromkeys(("email", "email-draft", "email-all", "snippets"), frozenset()),
 }
 LETTER, LANDSCAPE, TABLOID = [215.9, 279.4], [279.4, 215.9], [279.4, 431.8]
 
@@ -79,6 +94,8 @@ PRINTS = {
     "large-print": Print(LETTER, 8, 18, 23),
     "poster": Print(TABLOID, 1, 20, 38),
     "poster-press": Print(TABLOID, 1, 20, 38),
+    "poster-question": Print(TABLOID, 1, 18, 40),
+    "poster-question-press": Print(TABLOID, 1, 18, 40),
     "bilingual": Print(LETTER, 2, 9, 14),
 }
 # Eight of Crockford's base 32: no I, L, O or U.
@@ -87,7 +104,7 @@ WAITING = "Another build is running here; this one waits until it is done.\n"
 TIMEOUT = 120
 STOPPED = "Stopped. What was finished stays; the next build goes on from there."
 # The registries of the small and the tiny project.
-SMALL = ("handout", "trifold", "word", "sms", "email")
+SMALL = ("handout", "large-print", "trifold", "word", "sms", "email")
 TINY = ("word", "sms")
 # A file, its words, and others for them.
 UKRAINIAN = ("source/locale/uk.po", "Яка мета LIP?", "Яка ж мета LIP?")
@@ -111,7 +128,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same in the two formats that need no font; tests only read it."""
+    """The same in the two formats that are made fastest; tests only read it."""
     return _prepared(bare(tmp_path_factory.mktemp("tiny"), *TINY))
 
 
@@ -161,13 +178,15 @@ def emptied(folder: Path) -> Path:
     return folder
 
 
-def bare(folder: Path, *forms: str) -> Path:
-    """Copy what a build in English and Ukrainian needs, nothing of it built, with a registry of the formats alone."""
+def bare(folder: Path, *forms: str, gathered: bool = False) -> Path:
+    """Copy what a build in English and Ukrainian needs, nothing of it built, with a registry of the formats alone;
+    `gathered` leaves the exports in it.
+    """
     keep_catalogs(copy_project(folder), "uk")
     code = (
         f"\nFORMATS = tuple(row for row in FORMATS if row.id in {forms})\nBY_ID = {{row.id: row for row in FORMATS}}\n"
     )
-    append(folder, "handbill/formats.py", code)
+    append(folder, "handbill/formats.py", code if gathered else f"{code}EXPORTS = ()\n")
     return folder
 
 
@@ -232,12 +251,28 @@ def times(folder: Path) -> dict[str, int]:
 
 def forms_of(tag: str, forms: Iterable[str]) -> list[str]:
     """Return the formats that a language is made in: English has none that pairs it with itself."""
-    return [form for form in forms if tag != "en-CA" or form != "bilingual"]
+    return [form for form in forms if tag != "en-CA" or form not in PAIRED]
 
 
-def of_language(tag: str, edition: str = "saint-john", forms: Iterable[str] = (*PIECES, *SNIPPETS)) -> set[str]:
+def posters_of(edition: str) -> tuple[str, ...]:
+    """Return the formats that an edition asks for."""
+    return POSTERS if edition == "example" else ()
+
+
+def of_language(tag: str, edition: str = "saint-john", forms: Iterable[str] = ()) -> set[str]:
     """Return the names of the steps that make a language's pieces."""
-    return {f"publish:{edition}/{tag}/{form}" for form in forms_of(tag, forms)}
+    wanted = forms or (*PIECES, *SNIPPETS, WHOLE_EMAIL, *posters_of(edition))
+    return {f"publish:{edition}/{tag}/{form}" for form in forms_of(tag, wanted)}
+
+
+def endings(form: str) -> tuple[str, ...]:
+    """Return the endings of a piece's files: of a press file also those of its reports."""
+    return (PIECES.get(form, "pdf"), *(REPORTS if form in PRESS else ()))
+
+
+def gathering(edition: str = "saint-john") -> set[str]:
+    """Return the name of the step that gathers an edition's texts."""
+    return {f"publish:{edition}/mul/snippets"}
 
 
 def of_format(form: str) -> set[str]:
@@ -262,17 +297,25 @@ def expected_paths(edition: str, tag: str) -> Iterator[str]:
     """Yield the names of a language's files as the design spells them."""
     folder = f"{edition}/{tag}"
     for form in forms_of(tag, PIECES):
-        endings = (PIECES[form], *(REPORTS if form in PRESS else ()))
-        yield from (f"{folder}/{edition}-faq-{form}-{tag}.{ending}" for ending in endings)
+        yield from (f"{folder}/{edition}-faq-{form}-{tag}.{ending}" for ending in endings(form))
+    for form in posters_of(edition):
+        yield from (f"{folder}/{form}/{edition}-{POSTED}-{form}-{tag}.{ending}" for ending in endings(form))
     questions = [question for question in QUESTIONS if edition == "example" or question != UNKNOWN]
     for form in SNIPPETS:
-        yield from (f"{folder}/{form}/{edition}-{question}-{form}-{tag}.txt" for question in questions)
+        yield from (f"{folder}/{form}/{edition}-{question}-{form}-{tag}.{SNIPPETS[form]}" for question in questions)
+    if edition == "example":
+        yield f"{folder}/{edition}-faq-{WHOLE_EMAIL}-{tag}.eml"
+
+
+def gathered_paths(edition: str) -> set[str]:
+    return {f"{edition}/mul/{edition}-faq-snippets-mul.{ending}" for ending in GATHERED}
 
 
 @pytest.mark.slow
 def test_dist_holds_every_format_in_every_language(built: Path) -> None:
-    wanted = {path for tag in TAGS for path in expected_paths("saint-john", tag)}
-    assert set(contents(built)) == wanted | set(expected_paths("example", "en-CA")) | {"manifest.json"}
+    wanted = {path for tag in TAGS for path in expected_paths("saint-john", tag)} | gathered_paths("saint-john")
+    wanted |= {*expected_paths("example", "en-CA"), *gathered_paths("example")}
+    assert set(contents(built)) == wanted | {"manifest.json"}
 
 
 @pytest.mark.slow
@@ -298,13 +341,14 @@ def test_a_row_tells_its_file_truly(built: Path) -> None:
 
 @pytest.mark.slow
 def test_a_row_has_the_keys_of_its_format(built: Path) -> None:
-    assert {row["format"] for row in rows(built)} == {row.id for row in formats.FORMATS} == ADDED_KEYS.keys()
+    known = {row.id for row in (*formats.FORMATS, *formats.EXPORTS)}
+    assert {row["format"] for row in rows(built)} == known == ADDED_KEYS.keys()
     for row in rows(built):
         added = {"report"} if row["path"].endswith(REPORTS) else ADDED_KEYS[row["format"]]
         assert row.keys() == KEYS | added, row["path"]
         assert row.get("report", True) is True and row.get("second_locale", "en-CA") == "en-CA", row["path"]
         assert row["state"] == ("draft" if row["reasons"] else "final"), row["path"]
-        assert (row["question"] in QUESTIONS) == (row["format"] in SNIPPETS), row["path"]
+        assert (row["question"] in QUESTIONS) == (row["format"] in (*SNIPPETS, *POSTERS)), row["path"]
         assert row["question"] or row["question"] is None, row["path"]
 
 
@@ -331,7 +375,7 @@ def test_a_saint_john_piece_is_a_draft_that_says_what_it_waits_for(built: Path, 
     review = [] if tag == "en-CA" else [f"nobody has reviewed the {editions.language(tag).english_name} text"]
     found = rows(built, edition="saint-john", locale=tag, question=None)
     forms = forms_of(tag, PIECES)
-    assert Counter(row["format"] for row in found) == {form: 3 if form in PRESS else 1 for form in forms}
+    assert Counter(row["format"] for row in found) == {form: len(endings(form)) for form in forms}
     facts = {form: [WEB_ADDRESS_TO_COME] if form.startswith("poster") else [*FACTS_TO_COME] for form in forms}
     for row in found:
         assert row["reasons"] == [*facts[row["format"]], *review], row["path"]
@@ -349,25 +393,38 @@ def test_a_saint_john_snippet_waits_for_its_review_alone(built: Path, tag: str) 
 @pytest.mark.slow
 def test_every_piece_of_the_example_is_final(built: Path) -> None:
     found = rows(built, edition="example")
-    assert {(row["locale"], row["state"]) for row in found} == {("en-CA", "final")}
-    pieces = {form: 3 if form in PRESS else 1 for form in forms_of("en-CA", PIECES)}
-    assert Counter(row["format"] for row in found) == {**pieces, **dict.fromkeys(SNIPPETS, 6)}
+    assert {(row["locale"], row["state"]) for row in found} == {("en-CA", "final"), ("mul", "final")}
+    pieces = {form: len(endings(form)) for form in (*forms_of("en-CA", PIECES), *POSTERS)}
+    others = {**dict.fromkeys(SNIPPETS, 6), WHOLE_EMAIL: 1, "snippets": len(GATHERED)}
+    assert Counter(row["format"] for row in found) == {**pieces, **others}
+
+
+@pytest.mark.slow
+def test_what_is_gathered_says_how_many_of_its_texts_are_drafts(built: Path) -> None:
+    pasted = ("sms", "whatsapp", "email")
+    texts = [row for row in rows(built, edition="saint-john") if row["format"] in pasted]
+    drafts = sum(row["state"] == "draft" for row in texts)
+    assert (len(texts), drafts) == (180, 165)
+    for row in rows(built, edition="saint-john", locale="mul"):
+        assert row["reasons"] == [f"{drafts} of the {len(texts)} texts are drafts"], row["path"]
+    told = json.loads((built / "dist/saint-john/mul/saint-john-faq-snippets-mul.json").read_text("utf-8"))
+    assert len(told["snippets"]) == len(texts)
 
 
 @pytest.mark.slow
 def test_imprint_codes_are_crockford_and_each_stands_on_one_piece(built: Path) -> None:
     found = rows(built)
     assert [row["path"] for row in found if not CODE.fullmatch(row["code"])] == []
-    # Office and press variants of one layout share a code.
-    owners = {(row["code"], row["edition"], row["locale"], row["format"].removesuffix("-press")) for row in found}
+    # Variants of one design share a code.
+    owners = {(row["code"], row["edition"], row["locale"], formats.BY_ID[row["format"]].stem) for row in found}
     snippets = {(row["code"], row["question"]) for row in found}
     assert len(owners) == len(snippets) == len({row["code"] for row in found})
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("form", PIECES)
+@pytest.mark.parametrize("form", [*PIECES, *POSTERS])
 def test_the_imprint_code_is_printed(built: Path, form: str) -> None:
-    read = text_of_pdf if PIECES[form] == "pdf" else xml_of_word
+    read = text_of_pdf if "pdf" in endings(form) else xml_of_word
     assert rows(built, format=form, report=None)
     without = [
         row["path"] for row in rows(built, format=form, report=None) if row["code"] not in read(_content(built, row))
@@ -382,6 +439,8 @@ def _content(folder: Path, row: Row) -> bytes:
 @pytest.mark.slow
 def test_only_drafts_say_that_they_are_drafts(built: Path) -> None:
     for row in rows(built, locale="en-CA", question=None, report=None):
+        if row["format"] == WHOLE_EMAIL:
+            continue
         read = text_of_pdf if PIECES[row["format"]] == "pdf" else xml_of_word
         assert ("Draft: not for distribution" in read(_content(built, row))) == (row["state"] == "draft"), row["path"]
 
@@ -403,7 +462,7 @@ class Change:
     project: str
     edit: Callable[[Path], None]
     steps: set[str]
-    where: str = ""
+    where: str | tuple[str, ...] = ""
 
 
 def restyle(folder: Path) -> None:
@@ -416,7 +475,10 @@ def restyle(folder: Path) -> None:
 MARK = '<path fill="#3a2a5e" d="M0 0h9v9z"/></svg>'
 CHANGES = {
     "one Ukrainian sentence": Change(
-        "whole", lambda folder: edit(folder, *UKRAINIAN), of_language("uk"), "saint-john/uk/"
+        "whole",
+        lambda folder: edit(folder, *UKRAINIAN),
+        of_language("uk") | gathering(),
+        ("saint-john/uk/", "saint-john/mul/"),
     ),
     "a logo": Change(
         "whole",
@@ -424,7 +486,8 @@ CHANGES = {
         of_language("en-CA", "example"),
         "example/",
     ),
-    "the brochure's style": Change("whole", restyle, of_format("trifold") | of_format("trifold-press")),
+    # Restyling also takes languages away, and with them texts that were gathered.
+    "the brochure's style": Change("whole", restyle, of_format("trifold") | of_format("trifold-press") | gathering()),
     "a telephone number": Change(
         "small",
         lambda folder: edit(folder, *TELEPHONE),
@@ -434,7 +497,7 @@ CHANGES = {
     "the handout's template": Change(
         "small",
         lambda folder: edit(folder, "templates/handout.html", "<main>", "<main><p></p>"),
-        of_format("handout"),
+        of_format("handout") | of_format("large-print"),
     ),
     "what counts text messages": Change(
         "tiny", lambda folder: append(folder, "handbill/gsm.py", "\n# A remark.\n"), of_format("sms")
@@ -474,6 +537,38 @@ def test_a_new_han_character_makes_the_chinese_font_and_pieces_anew(whole: Path)
 
 
 @pytest.mark.slow
+def test_another_poster_asked_for_is_made_and_the_first_goes(whole: Path) -> None:
+    edit(whole, "source/editions/example/edition.toml", f'posters = ["{POSTED}"]', 'posters = ["newcomer"]')
+    run = doit(whole, "publish:example/en-CA/poster-question")
+    folder = whole / "dist/example/en-CA/poster-question"
+    assert run.returncode == 0, run.stdout
+    assert [path.name for path in folder.iterdir()] == ["example-newcomer-poster-question-en-CA.pdf"]
+    edit(whole, "source/editions/example/edition.toml", 'posters = ["newcomer"]', "posters = []")
+    run = doit(whole, "check:example/en-CA/handout")
+    assert run.returncode == 0 and rows(whole, format="poster-question") == [], run.stdout
+    assert not any(path.is_file() for form in POSTERS for path in (whole / f"dist/example/en-CA/{form}").glob("*"))
+
+
+@pytest.mark.slow
+def test_a_poster_of_no_question_is_told_at_its_edition(tiny_copy: Path) -> None:
+    edit(tiny_copy, "source/editions/example/edition.toml", f'"{POSTED}"', '"purposes"')
+    run = doit(tiny_copy)
+    wanted = (
+        "source/editions/example/edition.toml: “purposes” in “posters” is no question of the FAQ; use what-is-a-lip"
+    )
+    assert run.returncode and len(said(run, wanted)) == 1, run.stdout
+
+
+@pytest.mark.slow
+def test_a_colour_too_light_for_text_is_said_and_no_fault(tiny_copy: Path) -> None:
+    edit(tiny_copy, "source/editions/example/edition.toml", '"#3a2a5e"', '"#8a7ab0"')
+    edit(tiny_copy, "source/editions/example/logo.svg", "#3a2a5e", "#8a7ab0")
+    run = doit(tiny_copy)
+    wanted = "source/editions/example/edition.toml: the colour “primary” has 3."
+    assert (run.returncode, len(said(run, wanted)), len(said(doit(tiny_copy, "status"), wanted))) == (0, 1, 1)
+
+
+@pytest.mark.slow
 def test_a_deleted_file_is_made_again(whole: Path) -> None:
     before = contents(whole)
     (whole / "dist/saint-john/fa/saint-john-faq-handout-fa.pdf").unlink()
@@ -502,10 +597,11 @@ def test_a_removed_language_takes_its_pieces_along_and_nothing_else(whole: Path)
         (whole / "dist" / path).write_text("not made by doit", "utf-8")
     (whole / "source/locale/vi.po").unlink()
     run = doit(whole)
-    assert (run.returncode, remade(run)) == (0, set())
+    assert (run.returncode, remade(run)) == (0, gathering())
     assert contents(whole).keys() == before.keys() - set(expected_paths("saint-john", "vi")) | set(ours)
     assert rows(whole, locale="vi") == []
-    assert {path for path in differing(before, contents(whole)) if "/vi/" not in path} == {"photo.jpg"}
+    others = {path for path in differing(before, contents(whole)) if "/vi/" not in path}
+    assert others == {"photo.jpg"} | gathered_paths("saint-john")
 
 
 @pytest.mark.slow
@@ -514,7 +610,7 @@ def test_a_removed_edition_takes_its_pieces_along(whole: Path) -> None:
     shutil.rmtree(whole / "source/editions/example")
     run = doit(whole)
     assert (run.returncode, remade(run)) == (0, set())
-    assert differing(before, contents(whole)) == set(expected_paths("example", "en-CA"))
+    assert differing(before, contents(whole)) == {*expected_paths("example", "en-CA"), *gathered_paths("example")}
     assert rows(whole, edition="example") == []
 
 
@@ -535,13 +631,32 @@ def test_a_review_touches_its_language_alone_and_ends_with_the_next_change(tiny_
     assert {tuple(row["reasons"]) for row in rows(tiny_copy, locale="uk")} == {(), FACTS_TO_COME}
     edit(tiny_copy, *UKRAINIAN)
     assert doit(tiny_copy).returncode == 0
-    assert all("nobody has reviewed the Ukrainian text" in row["reasons"] for row in rows(tiny_copy, locale="uk"))
+    told = "the Ukrainian text of purpose has changed since its review"
+    printing = [row for row in rows(tiny_copy, locale="uk") if row["question"] in (None, "purpose")]
+    assert printing and all(told in row["reasons"] for row in printing)
+    others = [row for row in rows(tiny_copy, locale="uk") if row not in printing]
+    assert others and all(told not in row["reasons"] for row in others)
+
+
+@pytest.mark.slow
+def test_what_is_made_of_a_language_that_waits_for_its_review_is_the_editions_choice(tiny_copy: Path) -> None:
+    approve(tiny_copy, "uk")
+    path = "source/editions/saint-john/edition.toml"
+    append(tiny_copy, path, '\n[policies]\nuk = "last-approved"\n')
+    edit(tiny_copy, *UKRAINIAN)
+    assert doit(tiny_copy).returncode == 0
+    kept = rows(tiny_copy, locale="uk")
+    assert {tuple(row["reasons"]) for row in kept} == {(), FACTS_TO_COME}
+    with zipfile.ZipFile(tiny_copy / "dist/saint-john/uk/saint-john-faq-word-uk.docx") as package:
+        assert "Яка мета" in package.read("word/document.xml").decode()  # LIP is a run of its own
+    edit(tiny_copy, path, '"last-approved"', '"withhold"')
+    assert doit(tiny_copy).returncode == 0
+    left = rows(tiny_copy, locale="uk")
+    assert left and {row["question"] for row in left} == {row["question"] for row in kept} - {None, "purpose"}
 
 
 def approve(folder: Path, tag: str) -> None:
-    project = Project(folder)
-    digest = catalogs.digest_of(project.catalog(tag), project.messages())
-    append(folder, "source/locale/reviews.toml", f'\n[{tag}]\nby = "A. Reviewer"\ndigest = "{digest}"\n')
+    Project(folder).approve(tag, "A. Reviewer", "", ())
 
 
 # Faults
@@ -573,32 +688,25 @@ MISTAKES = {
         r"source/locale/uk\.po:\d+: .+; .+",
         lambda row: row["locale"] == "uk",
     ),
-    "a catalog's placeholder": Mistake(
-        "source/locale/uk.po",
-        "{place}",
-        "{plaza}",
-        r"source/locale/uk\.po:\d+: .+; .+",
-        lambda row: row["locale"] == "uk",
-    ),
     "an edition's quote": Mistake(
         "source/editions/example/edition.toml",
         '"506-555-0100"',
         '"506-555-0100',
-        r"source/editions/example/edition\.toml:14: .+; .+",
+        r"source/editions/example/edition\.toml:15: .+; .+",
         lambda row: row["edition"] == "example",
     ),
     "an edition's address": Mistake(
         "source/editions/example/edition.toml",
         "hello@example.org",
         "hello at example.org",
-        r"source/editions/example/edition\.toml:13: .+; .+",
+        r"source/editions/example/edition\.toml:14: .+; .+",
         lambda row: row["edition"] == "example",
     ),
     "HTML in the FAQ": Mistake(
         "source/faq.md",
         "## What is the purpose",
         "<div>\n\n## What is the purpose",
-        r"source/faq\.md:15: .+; .+",
+        r"source/faq\.md:23: .+; .+",
         every,
     ),
     "a label's quote": Mistake(
@@ -673,6 +781,32 @@ def changed_besides(row: Row, mistake: Mistake) -> bool:
     return row["locale"] == "uk" and row["question"] in (None, "purpose")
 
 
+# A translation whose placeholder nothing fills, and what stands in its place.
+PLAZA = ("source/locale/uk.po", "користь LIP принесе місту {place}?", "користь LIP принесе місту {plaza}?")
+IN_ENGLISH = "How will the LIP benefit Saint John?"
+
+
+@pytest.mark.slow
+def test_a_translation_that_fails_a_check_is_told_and_stands_in_english_until_it_is_mended(small_copy: Path) -> None:
+    folder = small_copy
+    before = contents(folder)
+    edit(folder, *PLAZA)
+    for run in (doit(folder), doit(folder)):
+        told = faults_of(run, r"source/locale/uk\.po:\d+: text-\w+: .+; .+")
+        assert (run.returncode != 0, len(told)) == (True, 1), run.stdout + run.stderr
+        assert (run.stdout + run.stderr).count(told[0]) == 1
+    pieces = {row["format"]: row for row in rows(folder, locale="uk", question=None)}
+    assert pieces.keys() == set(SMALL) - set(SNIPPETS)
+    assert all(row["state"] == "draft" and "1 text fails a check" in row["reasons"] for row in pieces.values())
+    assert all(IN_ENGLISH in text_of_pdf(_content(folder, pieces[form])) for form in ("handout", "trifold"))
+    assert {row["question"] for row in rows(folder, locale="uk", format="email")} == _without("benefit")
+    assert {row["question"] for row in rows(folder, locale="uk", format="sms")} == _without()
+    assert all("/uk/" in path for path in differing(before, contents(folder)))
+    edit(folder, PLAZA[0], PLAZA[2], PLAZA[1])
+    mended = doit(folder)
+    assert (mended.returncode, contents(folder) == before) == (0, True), mended.stdout + mended.stderr
+
+
 @pytest.mark.slow
 def test_all_faults_of_all_files_are_told_in_one_run(tiny_copy: Path) -> None:
     names = ("a catalog's quote", "an edition's address", "HTML in the FAQ", "a label's quote")
@@ -692,9 +826,9 @@ def test_github_shows_a_fault_on_its_line(tiny_copy: Path) -> None:
     edit(tiny_copy, mistake.path, mistake.old, mistake.new)
     run = doit(tiny_copy, GITHUB_ACTIONS="true")
     assert run.returncode != 0
-    assert len(said(run, "::error file=source/faq.md,line=15::HTML is not allowed here")) == 1, run.stdout
+    assert len(said(run, "::error file=source/faq.md,line=23::HTML is not allowed here")) == 1, run.stdout
     assert said(run, "source/faq.md") == []
-    assert rows(tiny_copy)[0]["reasons"][-1].startswith("source/faq.md:15: HTML")
+    assert rows(tiny_copy)[0]["reasons"][-1].startswith("source/faq.md:23: HTML")
 
 
 @pytest.mark.slow
@@ -715,6 +849,49 @@ def test_a_build_of_one_piece_does_not_call_faulty_pieces_final(tiny_copy: Path)
     run = doit(tiny_copy, "publish:saint-john/uk/sms")
     assert (run.returncode, said(run, "draft in example")) == (0, [f"draft in example (en-CA): {told}"])
     assert {row["state"] for row in rows(tiny_copy, edition="example")} == {"draft"}
+
+
+# What is gathered from several pieces
+
+
+@pytest.fixture
+def pasted(tmp_path: Path) -> Path:
+    """Texts for pasting in English and Ukrainian, and what they are gathered into, built."""
+    return _prepared(bare(tmp_path, "sms", "email", gathered=True))
+
+
+@pytest.mark.slow
+def test_texts_are_gathered_anew_when_one_of_them_changes_and_not_before(pasted: Path) -> None:
+    before = contents(pasted)
+    # A remark changes what a text is made from, and no text.
+    append(pasted, "styles/email.toml", "\n# A remark.\n")
+    assert remade(doit(pasted)) == of_format("email")
+    edit(pasted, *UKRAINIAN)
+    run = doit(pasted)
+    assert (run.returncode, remade(run)) == (0, of_language("uk", forms=("sms", "email")) | gathering())
+    changed = {path for path in differing(before, contents(pasted)) if "/mul/" in path}
+    assert changed == gathered_paths("saint-john")
+
+
+@pytest.mark.slow
+def test_what_is_gathered_is_a_draft_while_one_of_its_texts_has_a_fault(pasted: Path) -> None:
+    mistake = MISTAKES["an edition's address"]
+    edit(pasted, mistake.path, mistake.old, mistake.new)
+    run = doit(pasted)
+    (told,) = faults_of(run, mistake.told)
+    states = {(row["edition"], row["state"], *row["reasons"]) for row in rows(pasted, locale="mul")}
+    assert states == {("example", "draft", told), ("saint-john", "draft", "10 of the 20 texts are drafts")}
+    edit(pasted, mistake.path, mistake.new, mistake.old)
+    assert doit(pasted).returncode == 0
+    assert {row["state"] for row in rows(pasted, edition="example")} == {"final"}
+
+
+@pytest.mark.slow
+def test_an_edition_without_footer_has_none(pasted: Path) -> None:
+    edit(pasted, "source/editions/example/edition.toml", "confirmed", "email_footer = false\nconfirmed")
+    assert doit(pasted).returncode == 0
+    mails = [_content(pasted, row).decode() for row in rows(pasted, edition="example", format="email")]
+    assert len(mails) == 6 and not any("Sent by" in mail for mail in mails)
 
 
 # What is missing or misnamed
@@ -972,13 +1149,15 @@ def test_two_folders_two_clocks_and_two_seeds_make_the_same_bytes(built: Path, t
     environment = os.environ | {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
     run = subprocess.run(command, cwd=other, env=environment, umask=0o077, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
-    tags = ("en-CA", "ar", "zh-Hans")
-    paths = {row["path"] for row in rows(built) if row["locale"] in tags}
+    tags = {"en-CA", "ar", "zh-Hans"}
+    # What gathers fewer languages is another file; that of the example has its one language in both.
+    paths = {row["path"] for row in rows(built) if row["locale"] in tags} | gathered_paths("example")
     first, second = contents(built), contents(other)
-    assert differing({path: first[path] for path in paths}, second) == set()
-    wanted = manifest(built) | {"files": [row for row in rows(built) if row["locale"] in tags]}
-    assert json.loads(second["manifest.json"]) == wanted
-    assert {row["locale"] for row in wanted["files"]} == set(tags)
+    assert differing({path: first[path] for path in paths}, second) == gathered_paths("saint-john")
+    assert manifest(other) | {"files": []} == manifest(built) | {"files": []}
+    found = [row for row in rows(other) if row["path"] not in gathered_paths("saint-john")]
+    assert found == [row for row in rows(built) if row["path"] in paths]
+    assert {row["locale"] for row in found} == tags | {"mul"}
 
 
 # Commands
@@ -997,7 +1176,8 @@ def test_list_reads_like_a_table_of_contents(idle: Path) -> None:
 @pytest.mark.slow
 def test_list_all_names_every_piece(idle: Path) -> None:
     names = {line.split()[0] for line in doit(idle, "list", "--all", "publish").stdout.splitlines()}
-    assert names == {"publish", *of_language("en-CA", "example"), *(name for tag in TAGS for name in of_language(tag))}
+    pieces = {*of_language("en-CA", "example"), *(name for tag in TAGS for name in of_language(tag))}
+    assert names == {"publish", *pieces, *gathering(), *gathering("example")}
 
 
 @pytest.mark.slow
@@ -1057,7 +1237,7 @@ def test_a_changed_english_sentence_falls_back_to_english_in_a_draft(small_copy:
     pieces = {row["format"]: row for row in rows(folder, locale="uk", question=None)}
     assert pieces.keys() == set(SMALL) - set(SNIPPETS)
     assert all(f"1 text is {why}" in row["reasons"] for row in pieces.values())
-    for form in ("handout", "trifold"):
+    for form in ("handout", "large-print", "trifold"):
         assert ENGLISH[1] in text_of_pdf(_content(folder, pieces[form])), form
     assert 'w:val="en-CA"' in xml_of_word(_content(folder, pieces["word"]))
     assert {row["question"] for row in rows(folder, locale="uk", format="email")} == _without("newcomer")

@@ -1,8 +1,9 @@
 """The checks of printed pieces and Word documents: each catches the defects planted for it and finds no others.
 
 A code's defects stand in tests/checks/<code>/plant.py: `plant(content)` yields damaged files of the standard document,
-each with the words that the fault must say. The checks of text messages and e-mails have their tests in test_sms.py and
-test_email.py, those of press files in test_press.py.
+each with the words that the fault must say. The checks of texts for pasting, and of what they are gathered into, have
+tests of their own (test_sms.py, test_whatsapp.py, test_email.py, test_eml.py, test_exports.py), those of press files
+test_press.py, those of translations test_translation_checks.py.
 """
 
 import zipfile
@@ -14,13 +15,14 @@ from io import BytesIO
 from pathlib import Path
 
 import damage
+import press_damage
 import pytest
 from conftest import published
 
 from handbill import checks, formats, manifest
-from handbill.checks import pdf, press, word
+from handbill.checks import pdf, press, translation, word
 from handbill.errors import Fault
-from handbill.project import Project
+from handbill.project import Piece, Project
 
 FOLDER = Path(__file__).parent / "checks"
 CODES = (*pdf.CHECKS, *word.CHECKS)
@@ -31,11 +33,19 @@ COMPANIONS: dict[str, set[str]] = {
     "pdf-words": {"pdf-drafts"},
     "pdf-tagged": {"pdf-languages"},
     "pdf-folds": {"pdf-reach"},
+    # Words that are lost from an answer are the answer's too; an entry of the contents leads to a bookmark.
+    "word-words": {"word-answers"},
+    "word-bookmarks": {"word-contents"},
 }
 # What reads a press file for test_press.py.
-PRESS = ("press", "report", "content", "geometry", "glyphs", "ink", "sheet", "spaces", "state")
+PRESS = ("press", "report", "legible", "content", "geometry", "glyphs", "ink", "sheet", "spaces", "state")
 # The format and language of the good file; where no code is named, the first row of its kind.
-BASES = {"pdf": ("handout", "ar"), "pdf-folds": ("trifold", "en-CA"), "word": ("word", "ar")}
+BASES = {
+    "pdf": ("handout", "ar"),
+    "pdf-folds": ("trifold", "en-CA"),
+    "word": ("word", "ar"),
+    "word-tables": ("word-bilingual", "ar"),
+}
 Check = Callable[[bytes], list[Fault]]
 
 
@@ -49,7 +59,7 @@ def good(request: pytest.FixtureRequest, standard: Project) -> tuple[bytes, Chec
 def opened(standard: Project, form: str, tag: str) -> tuple[bytes, Check]:
     """Return a finished file of the standard document, and the function that checks what has become of it."""
     (record,) = manifest.rows(standard.root, published(standard, tag, form).name)
-    row, document = formats.BY_ID[form], standard.document("standard", tag)
+    row, document = formats.BY_ID[form], standard.printable(Piece("standard", tag, form))
     coded = replace(document, code=record["code"], reasons=tuple(record["reasons"]))
     check = formats.checker(row).check
     content = standard.path(f"dist/{record['path']}").read_bytes()
@@ -65,12 +75,15 @@ def plants(code: str) -> Callable[..., object]:
 
 def test_every_code_has_its_folder() -> None:
     folders = {path.parent.name for path in FOLDER.glob("*/plant.py")}
-    assert sorted(folders - set(press.CHECKS)) == sorted(CODES)
+    assert sorted(folders - set(press.CHECKS) - set(translation.CHECKS)) == sorted(CODES)
 
 
 def test_every_module_of_checks_has_tests() -> None:
-    names = {path.stem for path in Path(checks.__file__).parent.glob("[a-z]*.py")}
-    assert names == {"pdf", "word", "sms", "email", *PRESS}
+    folder = Path(checks.__file__).parent
+    names = {path.stem for path in folder.glob("[a-z]*.py")} | {
+        path.parent.name for path in folder.glob("*/__init__.py")
+    }
+    assert names == {"pdf", "word", "sms", "whatsapp", "email", "eml", "snippets", "text", "translation", *PRESS}
 
 
 @pytest.mark.parametrize("form", ["handout", "trifold", "word"])
@@ -105,6 +118,25 @@ def test_a_pdf_saved_anew_has_no_fault(good: tuple[bytes, Check]) -> None:
     with damage.pdf(content) as table:
         table.pdf.remove_unreferenced_resources()
     assert check(table.content) == []
+
+
+# In the margin below the text, where nothing else stands.
+FIELD = "36 20 100 16 re"
+READ = [
+    pytest.param("0 g", id="black on paper"),
+    pytest.param("0.34 g", id="a grey that is dark enough"),
+    pytest.param(f"0.1 0.2 0.4 rg {FIELD} f 1 g", id="white on a dark field"),
+    pytest.param(f"0 g {FIELD} f 1 g {FIELD} f 0 g", id="a dark field that is covered"),
+    pytest.param(f"0 g 30 15 112 26 re {FIELD} f* 0 g", id="the hole of a frame"),
+    pytest.param("0 g 36 31 100 2 re f 0 g", id="a rule above the line"),
+]
+
+
+@pytest.mark.parametrize("operators", READ)
+@pytest.mark.parametrize("good", ["pdf"], indirect=True)
+def test_text_that_can_be_read_is_no_fault(operators: str, good: tuple[bytes, Check]) -> None:
+    content, check = good
+    assert check(press_damage.typed(content, operators, size=8, at=(40, 25))) == []
 
 
 CRASHES = [

@@ -115,7 +115,7 @@ def test_everything_of_an_edition_is_read() -> None:
         },
         date(2026, 11, 22),
         ("en-CA", "fr-CA"),
-        b"<svg/>",
+        logo=b"<svg/>",
     )
 
 
@@ -132,7 +132,11 @@ def test_what_editors_do_to_a_file_is_accepted(text: str) -> None:
     assert read(text) == read(GOOD)
 
 
-OPTIONAL = [("locales", ()), ("confirmed", frozenset())]
+def test_posters_are_the_questions_that_are_named() -> None:
+    assert read(changed(("locales =", 'posters = ["what", "reach"]\nlocales ='))).posters == ("what", "reach")
+
+
+OPTIONAL = [("locales", ()), ("posters", ()), ("confirmed", frozenset())]
 
 
 @pytest.mark.parametrize(("key", "expected"), OPTIONAL)
@@ -176,6 +180,7 @@ REFUSED = {
     "locale in small letters": (('"fr-CA"]', '"fr-ca"]'), 3, TAG),
     "locale as a path": (('"fr-CA"]', '"../fr"]'), 3, TAG),
     "locales not a list": (('["en-CA", "fr-CA"]', '"en-CA"'), 3, LIST),
+    "posters not a list": (("locales =", 'posters = "what"\nlocales ='), 3, LIST),
     "place a number": (('"Rivertown"', "5"), 5, TEXT),
     "place a list": (('"Rivertown"', '["Rivertown"]'), 5, TEXT),
     "place a table of numbers": (('"Rivertown"', "{ en-CA = 5 }"), 5, TEXT),
@@ -213,8 +218,11 @@ REFUSED = {
     "colour with inks in quotes": (("[100, 45, 20, 40]", '"100, 45, 20, 40"'), 12, TWINS),
     "colour without its twin": ((PRIMARY, '{ rgb = "#004b6b" }'), 12, TWINS),
     "colour as a text": ((PRIMARY, '"#004b6b"'), 12, TWINS),
+    "footer in quotes": (("confirmed =", 'email_footer = "no"\nconfirmed ='), 2, "“email_footer” is true or false"),
+    "footer as a number": (("confirmed =", "email_footer = 0\nconfirmed ="), 2, "“email_footer” is true or false"),
     "unknown name": (("place =", 'town = "x"\nplace ='), 5, "“town” is not known here; use place, partnership"),
     "unknown fact": (("website =", 'fax = "x"\nwebsite ='), 8, "“fax” is not known here"),
+    "unknown reserve": (("[colors]", '[reserve]\nstop = "x"\n[colors]'), 12, "“stop” is not known here; use before"),
     "unknown colour": (("accent =", 'shade = "x"\naccent ='), 13, "“shade” is not known here"),
     "unknown key": (("confirmed =", "colour = 1\nconfirmed ="), 2, "“colour” is not known here"),
     "unknown section": (("[colors]", "[fonts]\n[colors]"), 11, "“fonts” is not known here"),
@@ -354,7 +362,7 @@ def facts_in(passage: Passage) -> Mapping[str, Run]:
 def test_an_edition_gives_the_document_its_name_looks_and_date() -> None:
     whole, edition = applied(), read(GOOD)
     assert (whole.edition, whole.logo, whole.revised) == ("river", b"<svg/>", date(2026, 11, 22))
-    assert whole.colors == edition.colors
+    assert whole.colors == {**edition.colors, "primary_text": edition.colors["primary"]}
 
 
 def test_every_placeholder_is_filled() -> None:
@@ -388,6 +396,22 @@ NUMBERS = [
 def test_a_telephone_link_has_no_blanks(phone: str, href: str) -> None:
     whole = applied(changed(("email =", f'phone = "{phone}"\nemail =')))
     assert whole.facts["phone"] == Run(phone, fact="phone", href=href, confirmed=False)
+
+
+@pytest.mark.parametrize(("given", "footer"), [("", True), ("email_footer = false\n", False)])
+def test_emails_have_a_footer_unless_the_edition_wants_none(given: str, footer: bool) -> None:
+    edition = read(changed(("confirmed =", f"{given}confirmed =")))
+    assert (edition.email_footer, applied(changed(("confirmed =", f"{given}confirmed ="))).footer) == (footer, footer)
+
+
+RESERVE = '[reserve]\nbefore = "LIP:"\nafter = { en-CA = "STOP", fr-CA = "ARRET" }\n[colors]'
+RESERVED = [(ENGLISH, ("LIP:", "STOP")), (FRENCH, ("LIP:", "ARRET")), (ARABIC, ("LIP:", "STOP"))]
+
+
+@pytest.mark.parametrize(("language", "reserve"), RESERVED, ids=["en-CA", "fr-CA", "ar"])
+def test_the_reserve_is_that_of_the_language_or_else_the_sources(language: Language, reserve: tuple[str, str]) -> None:
+    assert applied(changed(("[colors]", RESERVE)), language).reserve == reserve
+    assert applied(language=language).reserve == ("", "")
 
 
 BY_LANGUAGE = [(ENGLISH, "Zoe"), (FRENCH, "Zoé"), (ARABIC, "Zoe")]
@@ -539,6 +563,12 @@ LANGUAGES = [
     Language("zh-Hant", "Hant", "ltr", "繁體中文", "Chinese (Traditional)"),
     Language("ja", "Jpan", "ltr", "日本語", "Japanese"),
     Language("so", "Latn", "ltr", "Soomaali", "Somali"),
+    # CLDR's own name would be that of Iran's Persian, have a capital that no sign has, or lack the word for language.
+    Language("fa-AF", "Arab", "rtl", "دری", "Persian (Afghanistan)"),
+    Language("ka", "Geor", "ltr", "ქართული", "Georgian"),
+    Language("ht", "Latn", "ltr", "Kreyòl ayisyen", "Haitian Creole"),
+    Language("id", "Latn", "ltr", "Bahasa Indonesia", "Indonesian"),
+    Language("zu", "Latn", "ltr", "isiZulu", "Zulu"),
 ]
 
 
@@ -566,7 +596,7 @@ def test_an_unknown_or_unusual_tag_is_refused_with_its_cure(tag: str) -> None:
 
 DATES = [
     ("en-CA", "November 22, 2026", "March 1, 2027"),
-    ("fr-CA", "22 novembre 2026", "1 mars 2027"),
+    ("fr-CA", "22\u00a0novembre 2026", "1\u00a0mars 2027"),
     ("ar", "22 نوفمبر 2026", "1 مارس 2027"),
     ("es", "22 de noviembre de 2026", "1 de marzo de 2027"),
     ("fa", "22 نوامبر 2026", "1 مارس 2027"),
@@ -591,3 +621,20 @@ def test_a_date_says_its_language_in_the_document(tag: str) -> None:
     language = editions.language(tag)
     run = facts_in(applied(language=language).labels["revised"])["date"]
     assert run == Run(editions.date_in(tag, date(2026, 11, 22)), fact="date", language=language)
+
+
+# --- languages that wait for their review ----------------------------------------------------------------------------
+
+
+def test_a_policy_holds_for_every_language_or_for_one() -> None:
+    edition = read(GOOD + '[policies]\ndefault = "withhold"\nfr-CA = "last-approved"\n')
+    assert (edition.policy("fr-CA"), edition.policy("uk")) == ("last-approved", "withhold")
+    assert read(GOOD + '[policies]\nuk = "withhold"\n').policy("fr-CA") == "draft"
+    assert read(GOOD).policy("uk") == "draft"
+
+
+@pytest.mark.parametrize("line", ['uk = "drafts"', "uk = 5", 'ukrainian = "draft"'])
+def test_an_unknown_policy_is_told_at_its_line(line: str) -> None:
+    ((number, told),) = faults(GOOD + f"[policies]\n{line}\n")
+    assert number == GOOD.count("\n") + 2
+    assert "use draft, last-approved, withhold" in told or "is not a language tag" in told

@@ -6,18 +6,18 @@ from dataclasses import replace
 
 import pytest
 from bidi import get_display
-from documents import WORDS, document, narrowed, passage, with_answer
+from documents import FACTS, WORDS, document, narrowed, passage, with_answer
 
 from handbill import editions
 from handbill.checks import email as checks
 from handbill.errors import HandbillError
 from handbill.model import Design, Document, List, Paragraph, Run
-from handbill.writers import email
-from handbill.writers.email import write
+from handbill.writers.email import words, write
 
-DESIGN = Design("email", {}, {})
+DESIGN = Design("email", {}, {}, ("questions", "footer"))
 ENGLISH = editions.language("en-CA")
 LINK = "https://example.org/lip/"
+MARKS = "\u200e\u200f"
 
 WHAT = """What is a ‘LIP’?
 
@@ -29,6 +29,14 @@ A LIP helps all newcomers in Example City; it began in 2008.
 1. It brings people together.
 2. It plans with them.
 """
+# What ends every e-mail: who sends it, and how to reach them.
+FOOTER = """
+
+Sent by Example City Local Immigration Partnership
+https://example.org/lip/
+hello@example.org
+506-555-0100
+"""
 REACH = """How can I reach you?
 
 Write to hello@example.org, call 506-555-0100 or visit:
@@ -37,12 +45,13 @@ https://example.org/lip/
 
 
 def text_of(whole: Document) -> str:
-    return write(whole, DESIGN).content.decode().replace("\r\n", "\n")
+    """Return the e-mail but for its footer, its lines ended by line feeds."""
+    return write(replace(whole, footer=False), DESIGN).content.decode().replace("\r\n", "\n")
 
 
 def answered_by(run: Run) -> Document:
     """Return a question whose answer is the run as it is, its fact not filled in."""
-    one = narrowed(document(), "reach")
+    one = narrowed(document(footer=False), "reach")
     answer = Paragraph(replace(passage("", ENGLISH), runs=(run,)))
     return replace(one, questions=(replace(one.questions[0], answer=(answer,)),))
 
@@ -54,7 +63,7 @@ def codes(content: bytes, whole: Document) -> set[str]:
 @pytest.mark.parametrize(("identifier", "expected"), [("what", WHAT), ("reach", REACH)])
 def test_blocks_links_and_line_ends(identifier: str, expected: str) -> None:
     made = write(narrowed(document(), identifier), DESIGN)
-    assert made.content == expected.replace("\n", "\r\n").encode()
+    assert made.content == (expected + FOOTER).replace("\n", "\r\n").encode()
     assert made.facts == {}
 
 
@@ -110,7 +119,7 @@ def test_missing_fact_is_refused() -> None:
 
 
 def test_a_lost_word_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(email, "_shown", lambda run, passage: run.text.replace("call", ""))
+    monkeypatch.setattr(words.plain, "lines", lambda item: [item[1].text.replace("call", "")])
     with pytest.raises(HandbillError, match=r"^example/en-CA/reach: the e-mail reads “HowcanIreachyou\?Writeto"):
         write(narrowed(document(), "reach"), DESIGN)
 
@@ -119,6 +128,38 @@ def test_a_link_that_does_not_show_its_words_is_raised() -> None:
     named = Run("our page", fact="website", href=LINK)
     with pytest.raises(HandbillError, match="where the text has"):
         write(answered_by(named), DESIGN)
+
+
+@pytest.mark.parametrize("identifier", ["what", "reach"])
+def test_footer_can_be_left_off(identifier: str) -> None:
+    one = narrowed(document(footer=False), identifier)
+    made = write(one, DESIGN).content
+    assert "Sent by" not in made.decode()
+    assert checks.check(made, one, "dist/mail.txt", DESIGN) == []
+
+
+KNOWN = [
+    ({}, []),
+    ({"website": FACTS["website"]}, [LINK]),
+    ({"phone": FACTS["phone"], "contact_name": FACTS["contact_name"]}, ["506-555-0100"]),
+    ({"email": replace(FACTS["email"], text="[e-mail address to come]", href="", missing=True)}, []),
+]
+
+
+@pytest.mark.parametrize(("facts", "expected"), KNOWN)
+def test_footer_tells_what_is_known_and_no_more(facts: dict[str, Run], expected: list[str]) -> None:
+    one = replace(narrowed(document(), "what"), facts=facts)
+    made = write(one, DESIGN).content
+    sender = "Sent by Example City Local Immigration Partnership"
+    assert made.decode().split("\r\n\r\n\r\n")[1].splitlines() == [sender, *expected]
+    assert checks.check(made, one, "dist/mail.txt", DESIGN) == []
+
+
+@pytest.mark.parametrize("base", ["R", "L"])
+def test_footer_of_an_arabic_email_can_be_copied_and_read(base: str) -> None:
+    lines = write(narrowed(document("ar"), "what"), DESIGN).content.decode().splitlines()
+    assert {LINK, "hello@example.org"} <= set(lines)
+    assert get_display(lines[-1], base_dir=base).strip(MARKS) == "506-555-0100"
 
 
 DEFECTS: list[tuple[str, str, Callable[[bytes], bytes]]] = [

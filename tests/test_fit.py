@@ -25,7 +25,6 @@ from handbill.writers.pdf import balance, conserve, render, write
 ROOT = Path(__file__).parent.parent
 SCRIPTS = ("Latn", "Arab", "Deva", "Guru", "Beng", "Taml", "Ethi", "Hans", "Kore")
 # The scripts that the styles name no face for yet: a language is asked for by its catalog.
-MORE = (("bn", "Noto Sans Bengali"), ("ta", "Noto Sans Tamil"))
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("faces_of_all")]
 
@@ -79,10 +78,8 @@ class Notes:
 
 @cache
 def design(form: str) -> Design:
-    """Return a format's design, with a face for every script here and nothing remembered."""
-    look = Project(ROOT).design(formats.BY_ID[form])
-    rules = "".join(f':lang({tag}) {{ font-family: "{family}", "Noto Sans" }}' for tag, family in MORE)
-    return replace(look, parts=look.parts | {"_scripts.css": look.parts["_scripts.css"] + rules}, memory=None)
+    """Return a format's design, with nothing remembered."""
+    return replace(Project(ROOT).design(formats.BY_ID[form]), memory=None)
 
 
 # No word is lost: a text fits, or is refused by name

@@ -5,13 +5,15 @@ writes them anew; look at the difference.
 """
 
 from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from email.policy import SMTP
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 import tagged
 from conftest import published
-from lxml import etree
+from lxml import etree, html
 
 from handbill import formats, manifest
 from handbill.model import Block, Document, List, Passage, Question, Run
@@ -57,7 +59,7 @@ def test_document(standard: Project, golden: Golden) -> None:
 def _piece(row: formats.Format, tag: str, project: Project) -> Iterator[str]:
     """Yield a piece's rows of the manifest and its files as text."""
     piece = published(project, tag, row.id)
-    show = {"pdf": _pdf, "docx": _word, "txt": _text}[row.extension]
+    show = {"pdf": _pdf, "docx": _word, "dotx": _word, "txt": _text, "eml": _eml}[row.extension]
     for record in manifest.rows(project.root, piece.name):
         yield f"=== {record['path']}"
         yield f"{record['state']} {record['code']}"
@@ -71,6 +73,26 @@ def _text(content: bytes, tag: str, measures: object) -> Iterator[str]:
     """Yield the lines, with their ends where those are not a line feed alone, and direction marks by name."""
     shown = content.decode("utf-8").replace("\u200e", "<LRM>").replace("\u200f", "<RLM>")
     yield from shown.replace("\r\n", "<CR>\n").split("\n")
+
+
+def _eml(content: bytes, tag: str, measures: object) -> Iterator[str]:
+    """Yield the headers, the plain text, and the HTML's elements with language, direction and words."""
+    message = message_from_bytes(content, policy=SMTP)
+    yield from (f"{name}: {value}" for name, value in message.items() if name != "Content-Type")
+    plain, page = message.iter_parts()
+    yield from ("[plain text]", *_text(plain.get_payload(decode=True), tag, measures), "[HTML]")
+    for element in html.document_fromstring(page.get_content()).body.iter("div", "h1", "h2", "ol", "ul", "p", "li"):
+        hidden = " hidden" if "display:none" in element.get("style") else ""
+        inner = (element.text or "").strip("\n") + "".join(map(_inline, element))
+        yield f"{element.tag}{hidden} {element.get('lang')} {element.get('dir')} {inner}".rstrip()
+
+
+def _inline(element: html.HtmlElement) -> str:
+    """Return a run of an e-mail as text, with its element; a paragraph inside another element is a line of its own."""
+    if element.tag not in ("a", "strong", "span"):
+        return ""
+    marks = " ".join((element.tag, *(element.get(name) for name in ("href", "lang", "dir") if element.get(name))))
+    return f"{{{marks}|{element.text or ''}{''.join(map(_inline, element))}}}{element.tail or ''}"
 
 
 def _pdf(content: bytes, tag: str, measures: dict) -> Iterator[str]:
@@ -98,7 +120,9 @@ def panel_at(line: tagged.Line, tag: str, measures: dict) -> str:
 
 
 def _word(content: bytes, tag: str, measures: object) -> Iterator[str]:
-    """Yield each paragraph of head, body and foot: style, list, direction; its runs with the same and language."""
+    """Yield each paragraph of head, body and foot: the frame and table that it stands in, style, list, direction; its
+    runs with the same and language.
+    """
     package = ZipFile(BytesIO(content))
     names = (f"word/{name}.xml" for name in ("header", "document", "footer"))
     for name in names:
@@ -115,12 +139,17 @@ def _paragraph(paragraph: etree._Element) -> str:
     direction = value("w:pPr/w:bidi/@w:val").replace(" 0", " ltr").replace(" 1", " rtl")
     number = "".join(f" list {each}" for each in paragraph.xpath("w:pPr/w:numPr/w:numId/@w:val", namespaces=W))
     runs = "".join(_run(run) for run in paragraph.iterfind(".//w:r", W))
-    return f"{value('w:pPr/w:pStyle/@w:val').strip()}{number}{direction}: {runs}"
+    frames = value("ancestor::w:sdt/w:sdtPr/w:tag/@w:val") + " cell" * int(
+        paragraph.xpath("count(ancestor::w:tc)", namespaces=W)
+    )
+    place = f"{frames.strip()} | " if frames else ""
+    return f"{place}{value('w:pPr/w:pStyle/@w:val').strip()}{number}{direction}: {runs}"
 
 
 def _run(run: etree._Element) -> str:
     marks = [f"{etree.QName(mark).localname}={'/'.join(mark.attrib.values())}" for mark in run.iterfind("w:rPr/*", W)]
     link = ["link"] if etree.QName(run.getparent()).localname == "hyperlink" else []
+    link = run.xpath("ancestor::w:sdt[ancestor::w:p]/w:sdtPr/w:tag/@w:val", namespaces=W) + link
     words = "".join(_piece_of(node) for node in run if etree.QName(node).localname != "rPr")
     words = words.replace("\u200e", "<LRM>").replace("\u200f", "<RLM>")
     return f"{{{' '.join((*link, *marks))}|{words}}}" if marks or link else words

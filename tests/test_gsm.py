@@ -135,3 +135,23 @@ def count_units(text: str, encoding: str) -> int:
 @given(TEXTS, st.one_of(SCALARS, st.sampled_from("a€ê" + ASTRAL)))
 def test_another_character_never_lowers_the_segments(text: str, character: str) -> None:
     assert count(text + character).segments >= count(text).segments
+
+
+FORCED = [
+    ("ê" + "a" * 229, 2),  # 4 segments of UCS-2 where 2 of GSM-7 would do
+    ("ê" * 70, 0),
+    ("ê" + "a" * 70, 1),
+    ("a" * 400, 0),
+    ("", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "segments"), FORCED)
+def test_what_letters_outside_gsm_cost(text: str, segments: int) -> None:
+    assert gsm.forced(text) == segments
+
+
+@given(TEXTS)
+def test_letters_outside_gsm_never_make_a_message_cheaper(text: str) -> None:
+    assert gsm.forced(text) >= 0
+    assert gsm.forced(text) == 0 or count(text).offenders

@@ -11,9 +11,9 @@ from conftest import ROOT
 
 LEAVES = frozenset(("model", "errors", "gsm", "inline", "typography"))
 WRITING = frozenset(("model", "inline", "typography", "templates", "fonts"))
-CHECKING = frozenset(("model", "gsm", "inline", "typography", "checks.*"))
+CHECKING = frozenset(("model", "gsm", "inline", "typography", "contrast", "checks.*"))
+EXCHANGING = frozenset(("model", "inline", "po", "catalogs", "history", "templates", "exchange.*"))
 BELOW = frozenset(("model", "inline", "errors"))
-EXCHANGING = frozenset(("model", "inline", "po", "catalogs", "exchange.*"))
 # What a project or its steps may know: every module but the doors to doit.
 ALL_BUT_TASKS = frozenset(("*",))
 
@@ -22,31 +22,49 @@ ALLOWED = {
     **dict.fromkeys(LEAVES, frozenset()),
     "reader": BELOW,
     "catalogs": BELOW | {"po"},
-    "editions": BELOW | {"pseudo"},
+    "editions": BELOW | {"contrast", "pseudo", "typography"},
+    # How much light inks send back is told by the model that the profile is computed by.
+    "contrast": frozenset(("model", "proofing")),
     "pseudo": frozenset(("inline", "model")),
     "po": BELOW,
-    "localization": frozenset(("model", "inline")),
+    "localization": frozenset(("model", "inline", "typography")),
+    "glossary": frozenset(),
     "state": frozenset(("model",)),
+    "reviews": frozenset(("model",)),
+    "approved": frozenset(("model",)),
     "files": frozenset(),
     "manifest": frozenset(("files", "model")),
+    "cleaning": frozenset(("gsm", "typography")),
+    "platforms": frozenset(("gsm", "typography")),
+    "plain": frozenset(("model", "typography")),
     "libraries": frozenset(),
     "proofs": frozenset(),
+    # What was drawn is kept under the names of the libraries.
+    "pictures": frozenset(("model", "libraries")),
     # Writes its own file, so that no build is needed for a profile.
     "proofing": frozenset(("files",)),
-    "summary": frozenset(),
+    "summary": frozenset(("model",)),
+    "exports": frozenset(("model",)),
     "templates": frozenset(("inline", "model", "typography")),
     "fonts": frozenset(),
     "writers": frozenset(),
-    "writers.sms": WRITING | {"gsm"},
-    "writers.email": WRITING,
+    "writers.sms": WRITING | {"gsm", "cleaning", "platforms"},
+    "writers.whatsapp": WRITING | {"plain", "cleaning", "platforms"},
+    "writers.email": WRITING | {"writers.email.*"},
+    "writers.email.*": WRITING | {"plain", "cleaning", "writers.email.*"},
     "writers.pdf": WRITING | {"writers.pdf.*"},
     "writers.pdf.*": WRITING | {"writers.pdf.*"},
     # What a fit is kept by names the libraries.
     "writers.pdf.balance": WRITING | {"writers.pdf.*", "libraries"},
     "writers.word": WRITING | {"writers.word.*"},
-    "writers.word.*": WRITING | {"writers.word.*"},
+    "writers.word.*": WRITING | {"writers.word", "writers.word.*"},
+    "writers.word.logo": WRITING | {"writers.word.*", "pictures"},
     "checks": frozenset(),
     "checks.*": CHECKING,
+    "checks.translation": CHECKING | {"glossary"},
+    "checks.translation.*": CHECKING | {"glossary"},
+    "checks.word.*": CHECKING,
+    "history": frozenset(("model",)),
     "exchange": frozenset(),
     "exchange.*": EXCHANGING,
     # A table for Word takes from the Word writer how elements are named and scripts are marked.
@@ -54,17 +72,25 @@ ALLOWED = {
     "formats": frozenset(("writers.*", "checks.*", "model")),
     "project": ALL_BUT_TASKS,
     "steps": ALL_BUT_TASKS,
+    "adapting": ALL_BUT_TASKS,
     "translating": ALL_BUT_TASKS,
     "tasks": frozenset(),
-    "dodo": frozenset(("project", "steps", "tasks", "translating")),
+    "dodo": frozenset(("project", "steps", "adapting", "translating", "tasks")),
     "": frozenset(),
 }
 # Module -> who alone may import it, whatever the rows above say.
-DOORS_OF_OURS = {"tasks": ("dodo",), "project": ("steps", "translating", "dodo"), "steps": ("dodo",)}
+DOORS_OF_OURS = {
+    "tasks": ("dodo",),
+    "project": ("steps", "adapting", "translating", "dodo"),
+    "steps": ("dodo",),
+    "adapting": ("dodo",),
+    "translating": ("dodo",),
+}
 # Library -> who alone may import it.
 DOORS = {
-    "babel": ("catalogs", "editions"),
-    "weasyprint": ("writers.pdf", "writers.pdf.*"),
+    "xlsxwriter": ("exports",),
+    "babel": ("editions",),
+    "weasyprint": ("writers.pdf", "writers.pdf.*", "pictures"),
     "pydyf": ("writers.pdf", "writers.pdf.*"),
     "docx": ("writers.word", "writers.word.*", "checks.*"),
     "jinja2": ("templates",),

@@ -172,3 +172,28 @@ def test_a_list_stays_one_where_an_item_is_not_translated() -> None:
     numbers = french().questions[0].answer[1]
     assert isinstance(numbers, List)
     assert [(one.text, one.language.tag) for one in numbers.passages] == [("Un;", "fr-CA"), ("Two.", "en-CA")]
+
+
+def test_texts_are_typeset_but_text_messages_are_not() -> None:
+    spoken: Mapping[str, str] = {
+        "why.question": "Pourquoi « {place} » ?",
+        "why.sms": 'Texto : "oui" ?',
+        "label.revised": "Révision : {date}",
+    }
+
+    def speak(message: Message) -> tuple[str, State]:
+        return (spoken[message.context], "translated") if message.context in spoken else ("", "untranslated")
+
+    document = localize(SOURCE, LABELS, speak, FRENCH, ENGLISH)
+    (why, _) = document.questions
+    assert "".join(run.text or "{}" for run in why.question.runs) == "Pourquoi «\u00a0{}\u00a0»?"
+    assert why.sms is not None and why.sms.text == 'Texto : "oui" ?'
+    assert document.labels["revised"].text == "Révision\u00a0: "
+
+
+def test_english_that_stands_in_is_set_as_english() -> None:
+    source = reader.read(b'# FAQ\n\n## Why "so"? {#why}\n\nThus: so!\n', "source/faq.md")
+    document = localize(source, LABELS, lambda _: ("", "failing"), FRENCH, ENGLISH)
+    assert document.questions[0].question.text == "Why “so”?"
+    assert document.questions[0].question.state == "failing"
+    assert [passage.text for block in document.questions[0].answer for passage in block.passages] == ["Thus: so!"]

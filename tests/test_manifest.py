@@ -58,7 +58,16 @@ def test_a_piece_in_two_languages_names_both() -> None:
 def test_a_text_messages_row_counts_it() -> None:
     written = sms.write(narrowed(document(), "what"), Design("sms", {}, {"segments": {"GSM-7": 2, "UCS-2": 3}}))
     row = manifest.record("a.txt", document(), "sms", "what", written)
-    assert row.keys() == KEYS | {"encoding", "units", "segments"}
+    sent = {"sent_encoding", "sent_units", "sent_segments"}
+    assert row.keys() == KEYS | {"encoding", "units", "segments", "offenders", "platforms", "altered"} | sent
+
+
+def test_a_row_of_all_languages_has_the_same_keys() -> None:
+    for reasons, state in (((), "final"), (("2 of the 3 texts are drafts",), "draft")):
+        row = manifest.gathered("example/mul/a.csv", "example", "snippets", reasons, "0123ABCD", b"words")
+        assert row.keys() == KEYS
+        assert (row["locale"], row["question"], row["state"], row["reasons"]) == ("mul", None, state, [*reasons])
+        assert (row["sha256"], row["bytes"], row["code"]) == (files.digest(b"words"), 5, "0123ABCD")
 
 
 # --- keeping rows ----------------------------------------------------------------------------------------------------

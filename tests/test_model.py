@@ -30,6 +30,7 @@ from handbill.model import (
     pair,
     printed,
     unlinked,
+    wording_digest,
 )
 
 # --- the imprint code ------------------------------------------------------------------------------------------------
@@ -94,6 +95,12 @@ HANDOUT = ["faq.title", *QUESTIONS, "label.partnership", *CONTACT, "label.scan",
 TRIFOLD = ["label.invitation", "faq.title", "label.partnership", *QUESTIONS, *CONTACT, "label.scan", *IMPRINT]
 FOLLOWED = ["label.scan", "fact.website", "fact.phone"]
 POSTER = ["label.invitation", "faq.title", "label.partnership", *FOLLOWED, *IMPRINT]
+NOTICE = ["label.adapt_what", "label.adapt_may", "label.adapt_ask"]
+CONTENTS = ["label.contents", "contents.number", "what.question", "contents.number", "reach.question"]
+ADAPTER = ["label.adapted_by", *(f"label.your_{field}" for field in ("organization", "contact", "website", "email"))]
+WORD = [*NOTICE, "faq.title", "label.partnership", *CONTENTS, *QUESTIONS, *CONTACT, *ADAPTER, *IMPRINT]
+ASKED = [*QUESTIONS[::6], "label.partnership", *QUESTIONS[1:6], *QUESTIONS[7:], *FOLLOWED, *IMPRINT]
+EMAIL = [*QUESTIONS, "label.sent_by", "fact.website", "fact.email", "fact.phone"]
 PRINTED = {
     "handout": HANDOUT,
     "large-print": HANDOUT,
@@ -101,9 +108,16 @@ PRINTED = {
     "trifold-press": TRIFOLD,
     "poster": POSTER,
     "poster-press": POSTER,
-    "word": ["faq.title", "label.partnership", *QUESTIONS, *CONTACT, *IMPRINT],
+    "poster-question": ASKED,
+    "poster-question-press": ASKED,
+    "word": WORD,
+    "word-template": WORD,
     "sms": ["what.sms", "reach.sms"],
-    "email": QUESTIONS,
+    "whatsapp": QUESTIONS,
+    "email": EMAIL,
+    # A question without a subject has itself as one; none here has a preheader.
+    "email-draft": ["what.question", "reach.question", *EMAIL],
+    "email-all": ["label.invitation", "label.email_preheader", "faq.title", *EMAIL],
 }
 
 
@@ -116,8 +130,38 @@ def test_a_final_piece_prints_its_parts_in_order(format_id: str, expected: list[
     assert contexts(document(), formats.BY_ID[format_id].prints) == expected
 
 
+WHAT = ["what.answer"] * 5
+SIDES = {
+    "fr-CA": [("what.question", "en-CA"), ("what.question", "fr-CA"), ("language", "en-CA"), ("language", "fr-CA")],
+    "ar": [("what.question", "en-CA"), ("what.question", "ar"), ("language", "ar"), ("language", "en-CA")],
+}
+
+
+@pytest.mark.parametrize("tag", SIDES)
+def test_two_languages_stand_in_the_order_of_reading(tag: str) -> None:
+    both = printed(pair(document(tag), document("en-CA")), ("sides",))
+    told = [(one.context, one.language.tag) for one in both]
+    columns = [language for _, language in SIDES[tag][2:]]
+    assert told[:4] == SIDES[tag]
+    assert told[4:14] == [("what.answer", language) for language in columns for _ in WHAT]
+
+
+def test_the_digest_of_a_wording_forgives_spaces_and_composition_and_nothing_else() -> None:
+    digest = wording_digest([("what", "Café?", "A  line.\n")])
+    assert digest == wording_digest([("what", "Cafe\u0301?", " A\u00a0line.")])
+    others = [("what", "Cafe?", "A line."), ("what", "Café?", "A", "line."), ("whatCafé?", "A line.")]
+    assert digest not in map(wording_digest, ([other] for other in others))
+
+
 def test_every_part_of_a_format_is_known() -> None:
     assert {part for row in formats.FORMATS for part in row.prints} <= PARTS.keys()
+
+
+def test_a_short_answer_is_printed_where_there_is_one() -> None:
+    made = document()
+    short = (Paragraph(Passage("what.short", (Run("In short."),), made.language)),)
+    asked = replace(made, questions=(replace(made.questions[0], short=short), made.questions[1]))
+    assert contexts(asked, ("briefly",)) == ["what.short", "reach.answer"]
 
 
 MISSING = Run("[web address to come]", fact="website", missing=True)

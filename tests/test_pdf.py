@@ -244,13 +244,13 @@ REFUSED = [
 
 @pytest.mark.parametrize("markup", REFUSED)
 def test_nothing_outside_the_page_is_read(markup: str) -> None:
-    text = design("handout").parts["handout.html"].replace("</body>", f"{markup}</body>")
+    text = design("handout").parts["handout.html"].replace("{% endblock %}", markup + "{% endblock %}")
     with pytest.raises(HandbillError):
         write(document(), styled("handout", "", handout=text))
 
 
 def test_what_is_refused_is_a_handbill_error() -> None:
-    text = design("handout").parts["handout.html"].replace("</body>", f"{REFUSED[0]}</body>")
+    text = design("handout").parts["handout.html"].replace("{% endblock %}", REFUSED[0] + "{% endblock %}")
     with pytest.raises(HandbillError, match="file:///etc/hostname"):
         write(document(), styled("handout", "", handout=text))
 

@@ -103,7 +103,8 @@ def printed_pieces(built: Path) -> list[Printed]:
 
 def piece(project: Project, row: dict[str, Any]) -> Printed:
     document = project.printable(Piece(row["edition"], row["locale"], row["format"]))
-    marked = replace(document, code=row["code"], reasons=tuple(row["reasons"]))
+    asked = tuple(question for question in document.questions if row["question"] in (None, question.id))
+    marked = replace(document, questions=asked, code=row["code"], reasons=tuple(row["reasons"]))
     passages = printed(marked, formats.BY_ID[row["format"]].prints)
     return Printed(project.path(f"dist/{row['path']}"), marked, passages)
 

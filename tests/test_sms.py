@@ -1,4 +1,4 @@
-"""Text messages: what is cleaned and what is not, the link last, numbers readable, the budget, each check alone."""
+"""Text messages: the link last, numbers readable, the budget with its reserve, the platforms, each check alone."""
 
 import unicodedata
 from collections.abc import Callable
@@ -8,15 +8,13 @@ from types import MappingProxyType
 import pytest
 from bidi import get_display
 from documents import FACTS, WORDS, document, narrowed, with_sms
-from hypothesis import given
-from hypothesis import strategies as st
 
-from handbill import gsm
+from handbill import gsm, platforms
 from handbill.checks import sms as checks
 from handbill.errors import HandbillError
-from handbill.model import Design, Document, Run
+from handbill.model import Design, Document, Run, with_reserve
 from handbill.writers import sms
-from handbill.writers.sms import clean, write
+from handbill.writers.sms import write
 
 DESIGN = Design("sms", {}, {"segments": {"GSM-7": 2, "UCS-2": 3}})
 LRM, RLM = "\u200e", "\u200f"
@@ -26,56 +24,12 @@ def text_of(whole: Document, design: Design = DESIGN) -> str:
     return write(whole, design).content.decode()
 
 
+def reserved(whole: Document, before: str = "", after: str = "") -> Document:
+    return replace(whole, reserve=(before, after))
+
+
 def codes(content: bytes, whole: Document) -> set[str]:
     return {fault.code for fault in checks.check(content, whole, "dist/message.txt", DESIGN)}
-
-
-CLEANED = [
-    ("It’s “here” – now…", 'It\'s "here" - now...'),
-    ("« Où ? »", '"Où ?"'),
-    ("« Où ? »", '"Où ?"'),
-    ("9\u00a0h, 1\u202f000", "9 h, 1 000"),
-    ("\ufeffa\u200bb\u2060c\u00add", "abcd"),
-    ("a\r\nb\rc", "a\nb\nc"),
-    ("e\u0301te\u0301", "été"),
-    ("e\u200b\u0301", "é"),
-    ("\u2126", "Ω"),
-    ("l’être – là…", "l’être – là…"),  # ê makes it UCS-2 whatever the punctuation
-    ("l’e\u0301te\u0301 – là…", "l'été - là..."),
-    ("Ça va", "Ça va"),
-    ("ça va – bien", "ça va – bien"),
-    ("“新移民”…", "“新移民”…"),
-    ("می\u200cکند", "می\u200cکند"),
-    ("👩\u200d👧", "👩\u200d👧"),
-    ("", ""),
-]
-
-
-@pytest.mark.parametrize(("text", "expected"), CLEANED)
-def test_cleaning(text: str, expected: str) -> None:
-    assert clean(text) == expected
-
-
-MESSY = st.text(
-    st.one_of(
-        st.sampled_from("aéêçe\u0301’“”«» –…\u00a0\u202f\u200b\u200c\ufeff\r\nع€"),
-        st.characters(exclude_categories=["Cs"]),
-    )
-)
-
-
-@given(MESSY)
-def test_cleaning_twice_changes_nothing(text: str) -> None:
-    assert clean(clean(text)) == clean(text)
-
-
-@given(MESSY)
-def test_cleaning_changes_no_letter(text: str) -> None:
-    def letters(words: str) -> list[str]:
-        return [character for character in words if unicodedata.category(character)[0] in "LMN"]
-
-    visible = text.translate(sms.INVISIBLE)
-    assert letters(clean(text)) == letters(unicodedata.normalize("NFC", visible))
 
 
 @pytest.mark.parametrize("tag", WORDS)
@@ -84,26 +38,29 @@ def test_every_language_is_written_and_passes_its_checks(tag: str, identifier: s
     one = narrowed(document(tag), identifier)
     made = write(one, DESIGN)
     cost = gsm.count(made.content.decode())
-    assert made.facts == {"encoding": cost.encoding, "units": cost.units, "segments": cost.segments}
+    counted = {"encoding": cost.encoding, "units": cost.units, "segments": cost.segments}
+    assert counted.items() <= made.facts.items()
+    assert made.facts["offenders"] == list(cost.offenders)
+    assert {f"sent_{key}": value for key, value in counted.items()}.items() <= made.facts.items()
     assert checks.check(made.content, one, "dist/message.txt", DESIGN) == []
     assert made == write(one, DESIGN)
 
 
 def test_link_stands_last_on_its_own_line() -> None:
-    assert text_of(with_sms(document(), "Ask us: {website}")) == "Ask us:\nexample.org/lip"
-    assert text_of(with_sms(document("zh-Hans"), "请访问：{website}")) == "请访问：\nexample.org/lip"
-    assert text_of(with_sms(document(), "{website}")) == "example.org/lip"
+    assert text_of(with_sms(document(), "Ask us: {website}")) == "Ask us:\nhttps://example.org/lip"
+    assert text_of(with_sms(document("zh-Hans"), "请访问：{website}")) == "请访问：\nhttps://example.org/lip"
+    assert text_of(with_sms(document(), "{website}")) == "https://example.org/lip"
 
 
 def test_link_elsewhere_stays_where_it_is_and_is_a_fault() -> None:
     one = with_sms(document(), "Visit {website}.")
-    assert text_of(one) == "Visit example.org/lip."
+    assert text_of(one) == "Visit https://example.org/lip."
     assert codes(write(one, DESIGN).content, one) == {"sms-link"}
 
 
 def test_link_does_not_decide_whether_quotes_become_plain() -> None:
-    assert text_of(with_sms(document("fr-CA"), "L’été : {website}")) == "L'été :\nexample.org/lip"
-    assert text_of(with_sms(document("fr-CA"), "L’être : {website}")) == "L’être :\nexample.org/lip"
+    assert text_of(with_sms(document("fr-CA"), "L’été : {website}")) == "L'été :\nhttps://example.org/lip"
+    assert text_of(with_sms(document("fr-CA"), "L’être : {website}")) == "L’être :\nhttps://example.org/lip"
 
 
 def test_bold_leaves_only_its_words() -> None:
@@ -111,7 +68,7 @@ def test_bold_leaves_only_its_words() -> None:
 
 
 RIGHT_TO_LEFT = [
-    ("اتصلوا على {phone} أو زوروا: {website}", f"اتصلوا على {LRM}506-555-0100 أو زوروا:\nexample.org/lip"),
+    ("اتصلوا على {phone} أو زوروا: {website}", f"اتصلوا على {LRM}506-555-0100 أو زوروا:\nhttps://example.org/lip"),
     ("LIP: اتصلوا {phone}", f"{RLM}LIP: اتصلوا {LRM}506-555-0100"),
     ("{phone} هو الرقم", f"{RLM}{LRM}506-555-0100 هو الرقم"),
     ("2008: بدأت", "2008: بدأت"),  # its first strong character is Arabic
@@ -127,10 +84,12 @@ def test_right_to_left_messages_carry_their_marks(text: str, expected: str) -> N
 
 @pytest.mark.parametrize("tag", ["ar", "fa"])
 @pytest.mark.parametrize("base", ["R", "L"])
-def test_number_and_link_read_forwards_in_both_base_directions(tag: str, base: str) -> None:
-    shown = get_display(text_of(narrowed(document(tag), "reach")), base_dir=base)
+@pytest.mark.parametrize("before", ["", "SJLIP:"])
+def test_number_and_link_read_forwards_in_both_base_directions(tag: str, base: str, before: str) -> None:
+    one = reserved(narrowed(document(tag), "reach"), before, "STOP/ARRET")
+    shown = get_display(with_reserve(text_of(one), one), base_dir=base)
     assert "506-555-0100" in shown
-    assert "example.org/lip" in shown
+    assert "https://example.org/lip" in shown
 
 
 def test_number_without_its_mark_would_be_shown_backwards() -> None:
@@ -164,7 +123,7 @@ def test_over_budget_names_the_letters_and_what_they_cost() -> None:
         write(with_sms(document("fr-CA"), "Fête " + "à" * 200 + " œuvre"), DESIGN)
     assert str(error.value) == (
         "example/fr-CA/reach: the text message takes 4 segments of UCS-2 (211 units), 3 at most; "
-        "without ê œ it would take 2, so choose words without them or shorten it"
+        "ê œ cost 2 segments, so choose words without, or shorten it"
     )
 
 
@@ -180,16 +139,65 @@ def test_budget_is_the_designs() -> None:
     assert write(with_sms(document(), "a" * 306), DESIGN).facts["segments"] == 2
 
 
+def test_reserve_is_counted_and_not_written() -> None:
+    one = reserved(with_sms(document(), "a" * 150), "LIP:", "STOP/ARRET")
+    made = write(one, DESIGN)
+    assert made.content == b"a" * 150
+    assert (made.facts["units"], made.facts["segments"]) == (150, 1)
+    # A space behind the sender's name, a line feed before what opts out.
+    assert (made.facts["sent_units"], made.facts["sent_segments"]) == (150 + 5 + 11, 2)
+
+
+def test_reserve_can_change_the_encoding() -> None:
+    facts = write(reserved(with_sms(document("fr-CA"), "Demain"), after="Arrêt"), DESIGN).facts
+    assert (facts["encoding"], facts["sent_encoding"]) == ("GSM-7", "UCS-2")
+
+
+@pytest.mark.parametrize(("before", "after"), [("LIP:", ""), ("", "STOP")])
+def test_reserve_can_break_the_budget(before: str, after: str) -> None:
+    one = with_sms(document(), "a" * 302)
+    assert write(one, DESIGN).facts["segments"] == 2
+    with pytest.raises(HandbillError, match=r"takes 3 segments of GSM-7 \(307 units\), 2 at most; shorten it$"):
+        write(reserved(one, before, after), DESIGN)
+    assert codes(b"a" * 302, reserved(one, before, after)) == {"sms-budget"}
+    assert codes(b"a" * 302, one) == set()
+
+
+def test_one_letter_names_what_it_costs() -> None:
+    with pytest.raises(HandbillError, match=r"; ê costs 2 segments, so choose words without, or shorten it$"):
+        write(with_sms(document("fr-CA"), "ê" + "a" * 229), DESIGN)
+
+
+def test_manifest_says_which_platforms_leave_it_as_it_is() -> None:
+    facts = write(narrowed(document(), "reach"), DESIGN).facts
+    assert facts["platforms"] == [row.id for row in platforms.PLATFORMS]
+    assert facts["altered"] == {}
+
+
+def test_manifest_says_what_a_platform_makes_of_it() -> None:
+    facts = write(narrowed(document("ar"), "what"), DESIGN).facts
+    assert facts["platforms"] == ["twilio", "simpletexting", "whatsapp"]
+    assert facts["altered"]["gc-notify"] == "sends “???? ????? ????.” for “تجمع الناس معًا.”; 13 characters become “?”"
+
+
+def test_reserve_counts_toward_a_platforms_limit() -> None:
+    roomy = Design("sms", {}, {"segments": {"GSM-7": 9, "UCS-2": 9}})
+    one = with_sms(document(), "a" * 304)
+    assert "simpletexting" in write(one, roomy).facts["platforms"]
+    told = write(reserved(one, after="STOP"), roomy).facts["altered"]["simpletexting"]
+    assert told == "sends it as a picture message (MMS): 309 characters, 304 at most"
+
+
 def test_a_lost_word_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sms, "clean", lambda text: text.replace("Questions", ""))
     with pytest.raises(HandbillError, match=r"^example/en-CA/reach: the text message reads “\?Write"):
         write(narrowed(document(), "reach"), DESIGN)
 
 
-SOUND = "Questions? Write to hello@example.org, call 506-555-0100 or visit:\nexample.org/lip"
+SOUND = "Questions? Write to hello@example.org, call 506-555-0100 or visit:\nhttps://example.org/lip"
 ENGLISH_DEFECTS: list[tuple[str, Callable[[bytes], bytes]]] = [
     ("sms-bytes", lambda content: b"\xef\xbb\xbf" + content),
-    ("sms-bytes", lambda content: content + b"\n"),
+    ("sms-bytes sms-link", lambda content: content + b"\n"),
     ("sms-bytes", lambda content: content.replace(b"\n", b"\r\n")),
     ("sms-bytes", lambda content: content.replace(b"call ", "call\u00a0".encode())),
     ("sms-bytes", lambda content: content.replace(b"call ", b"call\t")),
@@ -200,10 +208,11 @@ ENGLISH_DEFECTS: list[tuple[str, Callable[[bytes], bytes]]] = [
     ("sms-words", lambda content: content.replace(b"call ", b"")),
     ("sms-words", lambda content: content.replace(b"visit", b"visit us")),
     ("sms-words", lambda content: content.replace(b"506-555", b"555-506")),
-    ("sms-words", lambda content: b""),
+    ("sms-link sms-words", lambda content: b""),
     ("sms-link sms-words", lambda content: content + b"."),
     ("sms-link", lambda content: content + b" "),
-    ("sms-link", lambda content: content.replace(b":\n", b":")),
+    ("sms-link", lambda content: content.replace(b":\n", b": ")),
+    ("sms-link sms-words", lambda content: content.replace(b"https://", b"")),
 ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from documents import document
 
 from handbill import state
-from handbill.model import Document, Passage, Run, State, printed
+from handbill.model import Document, Passage, Run, Standing, State, printed
 
 ENGLISH, FRENCH = document(), document("fr-CA")
 
@@ -19,6 +19,7 @@ MISSING = Run("[…]", fact="website", missing=True, confirmed=False)
 UNCONFIRMED = Run("Zoe", fact="contact_name", confirmed=False)
 GOOD = Run("Zoe", fact="contact_name")
 FUZZY, BARE, FINE = told(Run("a"), how="fuzzy"), told(Run("b"), how="untranslated"), told(Run("c"))
+FAILING = told(Run("f"), how="failing")
 REASONS = {
     "nothing": ((), []),
     "words": ((FINE,), []),
@@ -36,6 +37,8 @@ REASONS = {
     "place": ((told(Run("Ottawa", fact="place", confirmed=False)),), []),
     "one fuzzy": ((FUZZY, FINE), ["1 text is translated from older English"]),
     "one untranslated": ((BARE, FINE), ["1 text is not translated"]),
+    "one failing": ((FAILING, FINE), ["1 text fails a check"]),
+    "two failing": ((FAILING, told(Run("g"), how="failing")), ["2 texts fail a check"]),
     "printed twice": ((BARE, FINE, BARE), ["1 text is not translated"]),
     "two of a context": ((BARE, told(Run("d"), how="untranslated")), ["2 texts are not translated"]),
     "all": (
@@ -47,20 +50,31 @@ REASONS = {
 
 @pytest.mark.parametrize(("passages", "expected"), REASONS.values(), ids=REASONS.keys())
 def test_each_reason_is_one_sentence(passages: tuple[Passage, ...], expected: list[str]) -> None:
-    assert list(state.reasons(passages, ENGLISH, True)) == expected
+    assert list(state.reasons(passages, ENGLISH, {})) == expected
 
 
+OPEN = "nobody has reviewed the French (Canada) text"
 REVIEWS = [
-    (ENGLISH, True, ()),
-    (ENGLISH, False, ()),  # the source needs no review
-    (FRENCH, True, ()),
-    (FRENCH, False, ("nobody has reviewed the French (Canada) text",)),
+    (ENGLISH, {}, ()),  # the source needs no review
+    (FRENCH, {"why": "approved", "label": "open"}, ()),  # what is not printed does not count
+    (FRENCH, {}, (OPEN,)),  # a language without a catalog
+    (FRENCH, {"why": "open"}, (OPEN,)),
+    (FRENCH, {"why": "outdated"}, ("the French (Canada) text of why has changed since its review",)),
+    (FRENCH, {"why": "open", "faq": "approved"}, (f"{OPEN} of why",)),
+    (
+        FRENCH,
+        {"why": "outdated", "faq": "open"},
+        (f"{OPEN} of the title", "the French (Canada) text of why has changed since its review"),
+    ),
 ]
 
 
-@pytest.mark.parametrize(("whole", "reviewed", "expected"), REVIEWS)
-def test_a_translation_waits_for_its_review(whole: Document, reviewed: bool, expected: tuple[str, ...]) -> None:
-    assert state.reasons(iter((FINE,)), whole, reviewed) == expected
+@pytest.mark.parametrize(("whole", "standings", "expected"), REVIEWS)
+def test_a_translation_waits_for_its_review(
+    whole: Document, standings: dict[str, Standing], expected: tuple[str, ...]
+) -> None:
+    title = (told(Run("T"), context="faq.title"),) if "faq" in standings else ()
+    assert state.reasons(iter((*title, FINE)), whole, standings) == expected
 
 
 WHOLE = [
@@ -71,6 +85,7 @@ WHOLE = [
     ((FINE, told(Run("a"), MISSING)), False),
     ((FINE, FUZZY), False),
     ((BARE,), False),
+    ((FAILING,), False),
 ]
 
 

@@ -1,4 +1,6 @@
-"""Setting text: direction by the first strong letter, no lonely last words, words compared without their spaces."""
+"""Setting text: direction by the first strong letter, no lonely last words, each language's spaces and quotation marks,
+words compared without their spaces.
+"""
 
 import unicodedata
 
@@ -6,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbill.typography import LONELY, NO_BREAK_SPACE, bound, chunks, direction, squeezed
+from handbill.typography import (
+    LONELY,
+    NO_BREAK_SPACE,
+    PHONE,
+    QUOTES,
+    bound,
+    chunks,
+    direction,
+    joined,
+    squeezed,
+    typeset,
+)
 
 DIRECTIONS = [
     ("", "neutral"),
@@ -53,6 +66,76 @@ def test_a_short_last_word_is_bound_to_the_one_before(text: str, expected: str) 
     assert bound(text) == expected.replace("|", NO_BREAK_SPACE)
 
 
+# A bar stands for the space that does not break.
+FRENCH = [
+    ("", ""),
+    ("Le PLI aide.", "Le PLI aide."),
+    # Before a colon, and after it an ordinary space.
+    ("Un constat : la cohésion", "Un constat|: la cohésion"),
+    ("Un constat: la cohésion", "Un constat|: la cohésion"),
+    ("Un constat\u202f: la cohésion", "Un constat|: la cohésion"),
+    ("suivante : {email}", "suivante|: {email}"),
+    ("le PLI ({place}) : {website}", "le PLI ({place})|: {website}"),
+    ("{partnership} : ce document", "{partnership}|: ce document"),
+    ("**Note** : voir", "**Note**|: voir"),
+    ("**Note :** voir", "**Note|:** voir"),
+    ("« Note : »", "«|Note|:|»"),
+    ("Révision :", "Révision|:"),
+    ("en 2008 : rien", "en 2008|: rien"),
+    # Addresses, times of day and ratios have theirs inside.
+    ("https://example.org:80/a", "https://example.org:80/a"),
+    ("à 8:30 demain", "à 8:30 demain"),
+    # No space before ; ! ?.
+    ("créés ?", "créés?"),
+    ("créés\u202f!", "créés!"),
+    ("un ; deux", "un; deux"),
+    ("un; deux! trois?", "un; deux! trois?"),
+    # Guillemets.
+    ("dit « oui » ici", "dit «|oui|» ici"),
+    ("dit «oui» ici", "dit «|oui|» ici"),
+    ("« {place} »?", "«|{place}|»?"),
+    ('dit "oui" ici', "dit «|oui|» ici"),
+    # Numbers, what they count, and dates.
+    ("77 % et 5 $", "77|% et 5|$"),
+    ("77% et 5$", "77|% et 5|$"),
+    ("1 200 000 personnes", "1|200|000 personnes"),
+    ("de 9 h à 17 h 30", "de 9|h à 17|h 30"),
+    ("en 2008 12 groupes", "en 2008 12 groupes"),
+    ("le 5 mars 2026", "le 5|mars 2026"),
+    ("le 1er août 2026", "le 1er|août 2026"),
+    ("5 groupes", "5 groupes"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FRENCH)
+def test_canadian_french_has_the_spaces_of_oqlf(text: str, expected: str) -> None:
+    assert typeset(text, "fr-CA") == expected.replace("|", NO_BREAK_SPACE)
+
+
+QUOTED = [
+    ("en-CA", 'so "much" more', "so “much” more"),
+    ("en-CA", '"Much," she said', "“Much,” she said"),
+    ("en-CA", '("LIP")', "(“LIP”)"),
+    ("en-CA", '"one" and "two"', "“one” and “two”"),
+    ("en-CA", 'a 17" screen and a 19" one', 'a 17" screen and a 19" one'),
+    ("en-CA", 'one " alone', 'one " alone'),
+    ("en-CA", "it’s ‘so’", "it’s ‘so’"),
+    ("es", 'la "red"', "la “red”"),
+    ("ar", 'كلمة "نعم" هنا', "كلمة ”نعم“ هنا"),
+    ("ti", '"እወ"', "«እወ»"),
+    ("uk", '"так"', "«так»"),
+    ("fa", '"بله"', "«بله»"),
+    ("ko", '"예"', "“예”"),
+    ("de", '"ja"', "„ja“"),
+    ("fr-FR", 'oui ; "non" !', "oui ; «non» !"),
+]
+
+
+@pytest.mark.parametrize(("tag", "text", "expected"), QUOTED)
+def test_typewriters_quotation_marks_become_the_languages_own(tag: str, text: str, expected: str) -> None:
+    assert typeset(text, tag) == expected
+
+
 CHUNKS = [
     ("", ("",)),
     ("하나", ("하나",)),
@@ -93,7 +176,49 @@ def test_nothing_that_sets_text_changes_a_word(text: str) -> None:
     assert len(bound(text)) == len(text)
 
 
+SET = st.text(st.sampled_from('ab é:;!?«»%$ 123\u00a0\u202f*{}()".'))
+
+
+@given(SET, st.sampled_from(["fr-CA", "en-CA", "uk", "zh-Hans"]))
+def test_typesetting_changes_spaces_and_quotation_marks_alone_and_once(text: str, tag: str) -> None:
+    once = typeset(text, tag)
+    assert typeset(once, tag) == once
+    marks = str.maketrans(dict.fromkeys('"“”' + "".join(mark for pair in QUOTES.values() for mark in pair), "'"))
+    assert squeezed(once).translate(marks) == squeezed(text).translate(marks)
+
+
 @given(TEXTS)
 def test_squeezing_twice_or_composing_first_changes_nothing(text: str) -> None:
     assert squeezed(unicodedata.normalize("NFD", text)) == squeezed(text)
     assert unicodedata.normalize("NFC", squeezed(squeezed(text))) == unicodedata.normalize("NFC", squeezed(text))
+
+
+# What stands before and after: Arabic letters that join, letters that join nothing after them, marks, others.
+JOINTS = [
+    ("مح", "مد", True),
+    ("ال", "شراكة", True),
+    ("بَ", "يت", True),
+    ("همهٔ", "تازه", True),
+    ("و", "معهم", False),
+    ("دار", "بيت", False),
+    ("شي", "ء", False),
+    ("می\u200c", "کند", False),
+    ("ال", "LIP", False),
+    ("LIP", "ها", False),
+    ("تخطط ", "معهم", False),
+    ("مع", "", False),
+    ("", "مع", False),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), JOINTS)
+def test_arabic_letters_join_where_nothing_stands_between(before: str, after: str, expected: bool) -> None:
+    assert joined(before, after) is expected
+
+
+NUMBERS = ["506-555-0100", "(506) 555-0100", "1-506-555-0100", "+1 506 555 0100", "506.555.0100"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_telephone_number_is_known_among_words(number: str) -> None:
+    assert PHONE.findall(f"call {number}, or 2008-2010, 77 and 1506-555-01001") == [number]

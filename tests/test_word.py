@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tomllib
 import unicodedata
 import zipfile
 from collections import Counter
@@ -16,15 +15,31 @@ from pathlib import Path
 
 import docx
 import pytest
+from documents import LABELS, png
 from lxml import etree
 
+from handbill import formats
 from handbill.errors import HandbillError
-from handbill.model import Color, Design, Document, Language, List, Paragraph, Passage, Question, Run
+from handbill.model import (
+    PARTNER_FIELDS,
+    Color,
+    Design,
+    Document,
+    Language,
+    List,
+    Paragraph,
+    Passage,
+    Question,
+    Run,
+    pair,
+    wording,
+    wording_digest,
+)
+from handbill.project import Project
 from handbill.typography import squeezed
-from handbill.writers.word import body, parts, runs, scripts, words, write
+from handbill.writers.word import answers, body, parts, runs, scripts, template, words, write
 
 ROOT = Path(__file__).parent.parent
-STYLES = ROOT / "styles"
 W = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -118,18 +133,18 @@ def document(tag: str) -> Document:
         Question("why-lips", passage(ENGLISH, LEFTOVER), (Paragraph(passage(ENGLISH, LEFTOVER)),)),
     )
     words_of = {"partnership": title, "contact": one, "website": two, "email": title, "phone": title, "draft": draft}
-    labels = {key: passage(language, text) for key, text in words_of.items()}
+    labels = {key: passage(ENGLISH, text) for key, text in LABELS.items()}
+    labels |= {key: passage(language, text) for key, text in words_of.items()}
     labels["revised"] = passage(language, title, ": ", Run("2026", fact="date"))
     labels["page"] = passage(language, page, Run("", fact="page"), " / ", Run("", fact="pages"))
     facts = {"website": Run(f"[{one}]", fact="website", missing=True), "email": EMAIL, "phone": PHONE}
-    source_labels = {"draft": passage(ENGLISH, "Draft: not for distribution")}
+    source_labels = {key: passage(ENGLISH, text) for key, text in LABELS.items()}
     made = Document("sample", language, ENGLISH, passage(language, title), questions, labels, source_labels, facts)
-    return replace(made, revised=date(2026, 11, 22), reasons=("not reviewed",), code="K3F7Q2ZX")
+    return replace(made, logo=png(), revised=date(2026, 11, 22), reasons=("not reviewed",), code="K3F7Q2ZX")
 
 
-def design() -> Design:
-    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted((STYLES / "word").iterdir())}
-    return Design("word", texts, tomllib.loads((STYLES / "word.toml").read_text(encoding="utf-8")))
+def design(form: str = "word") -> Design:
+    return replace(Project(ROOT).design(formats.BY_ID[form]), memory=None)
 
 
 DESIGN = design()
@@ -169,7 +184,7 @@ def texts(tag: str) -> list[tuple[etree._Element, str]]:
 @every_language
 def test_the_body_has_the_words_of_the_document_in_order(tag: str) -> None:
     source = document(tag)
-    wanted = "".join(text.text for text in body.passages(source))
+    wanted = "".join(text.text for text in body.passages(source, DESIGN))
     printed = "".join(found(part(DOCX[tag], "word/document"), "//w:t/text()")).replace(runs.MARK, "")
     assert squeezed(printed) == squeezed(wanted)
     assert LEFTOVER in printed and f"[{source.questions[0].answer[1].passages[0].text}]" in printed
@@ -178,8 +193,8 @@ def test_the_body_has_the_words_of_the_document_in_order(tag: str) -> None:
 def test_lost_words_are_refused() -> None:
     source = document("ar")
     shorter = replace(source, questions=source.questions[:-1])
-    with pytest.raises(HandbillError, match=r"sample ar: word/document.xml has “.*” where the document has “Why"):
-        words.verify(write(shorter, DESIGN).content, source)
+    with pytest.raises(HandbillError, match=r"sample ar: word/document.xml has “.*” where the document has “3Why"):
+        words.verify(write(shorter, DESIGN).content, source, DESIGN)
 
 
 def test_a_writer_that_drops_a_word_raises(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,9 +207,9 @@ def test_a_writer_that_drops_a_word_raises(monkeypatch: pytest.MonkeyPatch) -> N
 def test_added_words_and_other_numbers_are_refused() -> None:
     source = document("en")
     with pytest.raises(HandbillError, match=r"word/footer.xml has “0”|word/footer.xml has “K3F7Q2ZX"):
-        words.verify(DOCX["en"], replace(source, code="00000000"))
+        words.verify(DOCX["en"], replace(source, code="00000000"), DESIGN)
     with pytest.raises(HandbillError, match=r"word/header.xml has “Draft” where the document has “”"):
-        words.verify(DOCX["en"], replace(source, reasons=()))
+        words.verify(DOCX["en"], replace(source, reasons=()), DESIGN)
 
 
 def test_a_field_counts_as_no_words() -> None:
@@ -301,11 +316,12 @@ def test_direction_is_the_style_s_and_the_section_s() -> None:
 
 @every_language
 def test_an_address_is_left_to_right_and_links_alone(tag: str) -> None:
-    links = found(part(DOCX[tag], "word/document"), "//w:hyperlink")
+    links = found(part(DOCX[tag], "word/document"), "//w:hyperlink[@r:id]")
     assert [link.findtext(".//w:t", namespaces=W) for link in links] == [PHONE.text, EMAIL.text, PHONE.text]
     for link in links:
         assert not found(link, ".//w:rtl | .//w:cs")
-        beside = [found(link, f"{side}[1]/w:t/text()") for side in ("preceding-sibling::w:r", "following-sibling::w:r")]
+        (frame,) = found(link, "parent::w:sdtContent/parent::w:sdt")
+        beside = [found(frame, f"{side}-sibling::*[1]/w:t/text()") for side in ("preceding", "following")]
         assert (beside == [[runs.MARK]] * 2) is (tag == "ar")
     rels = [relation.get("Target") for relation in relations(DOCX[tag]) if relation.get("TargetMode")]
     assert rels == [PHONE.href, EMAIL.href]
@@ -333,7 +349,7 @@ def test_there_is_no_direct_formatting(tag: str, name: str) -> None:
 def test_no_paragraph_is_empty(tag: str) -> None:
     for name in PRINTING:
         for paragraph in found(part(DOCX[tag], f"word/{name}"), "//w:p"):
-            assert "".join(found(paragraph, ".//w:t/text()")).strip()
+            assert "".join(found(paragraph, ".//w:t/text()")).strip() or found(paragraph, ".//w:drawing")
 
 
 def test_the_styles_have_the_names_that_word_translates() -> None:
@@ -350,8 +366,11 @@ def test_the_styles_have_the_names_that_word_translates() -> None:
 def test_the_styles_that_are_bold_are_those_the_measures_name() -> None:
     styles = part(DOCX["en"], "word/styles")
     bold = set(found(styles, "//w:style[@w:type='paragraph'][w:rPr/w:b]/@w:styleId"))
-    heirs = found(styles, "//w:style[w:basedOn/@w:val='Heading1']/@w:styleId")
-    assert bold | set(heirs) == set(DESIGN.measures["bold"]["styles"])
+    parents = {
+        style.get(f"{{{W['w']}}}styleId"): found(style, "w:basedOn/@w:val") for style in found(styles, "//w:style")
+    }
+    heirs = {name for name, based in parents.items() if set(based) & bold}
+    assert bold | heirs == set(DESIGN.measures["bold"]["styles"])
 
 
 def test_bold_words_are_strong_except_in_a_bold_paragraph() -> None:
@@ -359,13 +378,15 @@ def test_bold_words_are_strong_except_in_a_bold_paragraph() -> None:
     title = passage(ENGLISH, "All ", Run("questions", bold=True))
     root = part(write(replace(source, title=title), DESIGN).content, "word/document")
     assert found(root, "//w:r[w:t='local']/w:rPr/w:rStyle/@w:val") == ["Strong"]
-    assert not found(root, "//w:p[1]//w:rStyle")
+    assert not found(root, "//w:p[w:pPr/w:pStyle/@w:val='Title']//w:rStyle")
 
 
 @every_language
 def test_an_unknown_fact_is_a_placeholder(tag: str) -> None:
     styled = [text for run, text in texts(tag) if found(run, "w:rPr/w:rStyle[@w:val='PlaceholderText']")]
-    assert "".join(styled) == document(tag).facts["website"].text
+    source = document(tag)
+    blanks = [f"[{source.labels[f'your_{field}'].text}]" for field in PARTNER_FIELDS]
+    assert "".join(styled) == "".join((source.facts["website"].text, *blanks))
 
 
 @every_language
@@ -403,8 +424,10 @@ def test_ids_are_well_formed_and_once(tag: str) -> None:
     root = part(DOCX[tag], "word/document")
     bookmarks, ends = found(root, "//w:bookmarkStart"), found(root, "//w:bookmarkEnd/@w:id")
     assert found(root, "//w:bookmarkStart/@w:name") == ["faq_what_is_a_lip", "faq_purpose", "faq_why_lips"]
-    assert [mark.get(f"{{{W['w']}}}id") for mark in bookmarks] == ends == ["1", "2", "3"]
+    assert [mark.get(f"{{{W['w']}}}id") for mark in bookmarks] == ends
     assert all(found(mark, "../w:pPr/w:pStyle/@w:val") == ["Heading1"] for mark in bookmarks)
+    ids = [number for name in PRINTING for number in found(part(DOCX[tag], f"word/{name}"), "//w:sdtPr/w:id/@w:val")]
+    assert len(set(ids) | set(ends)) == len(ids) + len(ends)
     known, referred = (
         [relation.get("Id") for relation in relations(DOCX[tag])],
         set(root.xpath("//@r:id", namespaces=W)),
@@ -415,7 +438,7 @@ def test_ids_are_well_formed_and_once(tag: str) -> None:
 def test_a_long_id_fits_word_s_bookmarks_and_two_alike_are_refused() -> None:
     source = document("en")
     long = [replace(source.questions[0], id="a" * 40 + end) for end in ("-one", "-two")]
-    assert len(body.bookmark(long[0])) == 40
+    assert len(answers.bookmark(long[0])) == 40
     with pytest.raises(HandbillError, match="shorten one of their ids"):
         write(replace(source, questions=tuple(long)), DESIGN)
 
@@ -435,14 +458,17 @@ def test_python_docx_opens_it_and_reads_its_properties(tag: str) -> None:
     assert core.comments == ""
 
 
-def test_custom_properties_name_edition_language_and_code() -> None:
-    properties = part(DOCX["zh-Hans"], "docProps/custom")
+def test_custom_properties_name_the_piece_and_its_wording() -> None:
+    properties, source = part(DOCX["zh-Hans"], "docProps/custom"), document("zh-Hans")
     assert {node.get("name"): "".join(node.itertext()) for node in properties} == {
-        "handbill-edition": "sample",
-        "handbill-language": "zh-Hans",
-        "handbill-code": "K3F7Q2ZX",
+        "FAQ-Edition": "sample",
+        "FAQ-Language": "zh-Hans",
+        "FAQ-Code": "K3F7Q2ZX",
+        "FAQ-Revised": "2026-11-22",
+        "FAQ-Digest": wording_digest(wording(source)),
+        "FAQ-Format": "word",
     }
-    assert [node.get("pid") for node in properties] == ["2", "3", "4"]
+    assert [node.get("pid") for node in properties] == ["2", "3", "4", "5", "6", "7"]
 
 
 @every_language
@@ -479,7 +505,17 @@ def test_a_script_without_a_row_is_refused() -> None:
 
 # Bytes
 
-DIGESTS = "import test_word; print(*[test_word.sha256(test_word.DOCX[tag]).hexdigest() for tag in test_word.SAMPLES])"
+DIGESTS = "import test_word; print(*[test_word.sha256(made).hexdigest() for made in test_word.every_kind()])"
+
+
+def every_kind() -> list[bytes]:
+    """Return the documents, one in two languages, and a template."""
+    two = pair(document("ar"), document("en"))
+    return [
+        *DOCX.values(),
+        write(two, design("word-bilingual")).content,
+        template.write(document("ar"), DESIGN).content,
+    ]
 
 
 def digests(seed: str, zone: str) -> list[str]:
@@ -490,7 +526,7 @@ def digests(seed: str, zone: str) -> list[str]:
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:
-    here = [sha256(content).hexdigest() for content in DOCX.values()]
+    here = [sha256(content).hexdigest() for content in every_kind()]
     assert digests("1", "Asia/Tokyo") == digests("12345", "America/Halifax") == here
 
 
@@ -516,7 +552,7 @@ def test_libreoffice_shows_every_word(tmp_path: Path) -> None:
 
 def lost(source: Document, shown: str) -> list[str]:
     """Return the passages that the pages lack; where a PDF's text is in drawing order, by their letters alone."""
-    page, passages = squeezed(shown), [squeezed(text.text) for text in body.passages(source)]
+    page, passages = squeezed(shown), [squeezed(text.text) for text in body.passages(source, DESIGN)]
     if source.language.script in ("Arab", "Deva"):
         return list((Counter("".join(passages)) - Counter(page)).elements())
     return [text for text in passages if text not in page]

@@ -5,6 +5,7 @@ out of it.
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,8 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from handbill.checks import content as painting
+from handbill.checks import legible
 from handbill.errors import Fault
 from handbill.model import Design, Document, Passage, printed
 
@@ -38,6 +41,11 @@ class Opened:
 
     @cached_property
     def structure(self) -> pikepdf.Pdf:
+        return pikepdf.open(io.BytesIO(self.content))
+
+    @cached_property
+    def apart(self) -> pikepdf.Pdf:
+        """Return the file opened once more: looking into its images changes it."""
         return pikepdf.open(io.BytesIO(self.content))
 
     @cached_property
@@ -131,6 +139,15 @@ def _replaced(opened: Opened) -> Found:
             words = str(properties.get("/ActualText", "")) if isinstance(properties, pikepdf.Dictionary) else ""
             if len(words) > LONGEST_LINE:
                 yield f"page {number} has replacement text longer than a line: “{words[:30]}…”"
+
+
+def _contrast(opened: Opened) -> Found:
+    """All text stands out from what is beneath it (WCAG 2.2, 1.4.6), and nothing is painted over it."""
+    for number, page in enumerate(opened.apart.pages, 1):
+        left, bottom, right, top = map(float, page.mediabox)
+        found = Counter(what for what, _ in legible.faint(painting.painted(page), (left, bottom, right, top)))
+        for what, count in found.items():
+            yield f"page {number}: {what}{f' ({count} places)' if count > 1 else ''}"
 
 
 def _tagged(opened: Opened) -> Found:
@@ -258,7 +275,7 @@ def _bookmarks(opened: Opened) -> Found:
     """Each question has its bookmark, in order."""
     with opened.structure.open_outline() as outline:
         titles = [_spaced(child.title) for root in outline.root for child in (root, *root.children)]
-    asked = opened.document.questions if {"questions", "paired"} & set(opened.design.prints) else ()
+    asked = opened.document.questions if {"questions", "paired", "asked"} & set(opened.design.prints) else ()
     wanted = [_spaced(question.question.text) for question in asked]
     if [title for title in titles if title in wanted] != wanted:
         yield "the bookmarks are not the questions in their order"
@@ -290,6 +307,7 @@ CHECKS: dict[str, Callable[[Opened], Found]] = {
     "pdf-glyphs": _glyphs,
     "pdf-invisible": _invisible,
     "pdf-replaced": _replaced,
+    "pdf-contrast": _contrast,
     "pdf-tagged": _tagged,
     "pdf-languages": _languages,
     "pdf-words": _words,

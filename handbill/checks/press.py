@@ -3,7 +3,6 @@
 Of PDF/X-4 (ISO 15930-7) only what stands here is looked at; see report.py for what is not.
 """
 
-import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Any
 
 import pikepdf
 
-from handbill.checks import geometry, ink, pdf, sheet, spaces
+from handbill.checks import geometry, ink, legible, pdf, sheet, spaces
 from handbill.checks.content import Painted
 from handbill.checks.geometry import MM_PER_POINT, Box
 from handbill.checks.sheet import Sheet
@@ -42,10 +41,9 @@ class Press:
 
     opened: pdf.Opened
 
-    @cached_property
+    @property
     def apart(self) -> pikepdf.Pdf:
-        """Return the file opened once more: looking into its images changes it."""
-        return pikepdf.open(io.BytesIO(self.opened.content))
+        return self.opened.apart
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -295,6 +293,11 @@ def _black(press: Press, page: Sheet) -> Iterator[Case]:
             yield f"{what}; under {from_size} pt it is to be black alone (0 0 0 1)", thing.box
 
 
+def _contrast(press: Press, page: Sheet) -> Iterator[Case]:
+    """Text stands out from what is beneath it, on the paper that the model in proofing.py knows."""
+    return legible.faint(page.things, page.bleed)
+
+
 def _hairlines(press: Press, page: Sheet) -> Iterator[Case]:
     """Lines are as wide as a plate can hold, whether stroked or filled."""
     least = HAIRLINE_PT - POINT_ROUNDING
@@ -452,6 +455,7 @@ CHECKS: dict[str, Callable[[Press], Found]] = {
     "press-glyphs": _each(_glyphs),
     "press-colors": _each(_colors),
     "press-black": _each(_black),
+    "press-contrast": _each(_contrast),
     "press-hairlines": _each(_hairlines),
     "press-ink": _ink,
     "press-images": _each(_images),

@@ -30,6 +30,7 @@ ABOUT: Mapping[str, str] = {
     "press-glyphs": "no letter missing from its font",
     "press-colors": "process colours and grey only: no RGB, Lab, spot or profiled colour",
     "press-black": "text under 14 pt in black alone",
+    "press-contrast": "text stands out from what is beneath it (7:1), nothing painted over it",
     "press-hairlines": "no line under 0.25 pt",
     "press-ink": "total ink at most 300 % inside the bleed",
     "press-images": "images at least 300 ppi at their printed size",

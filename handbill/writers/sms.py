@@ -3,73 +3,35 @@
 It never changes a letter: an accent that costs a segment is the author's to keep or to reword.
 """
 
-import re
-import unicodedata
-
-from handbill import gsm
+from handbill import gsm, platforms
+from handbill.cleaning import clean, comparable
 from handbill.errors import HandbillError
-from handbill.model import Design, Document, Passage, Run, Written
-from handbill.typography import direction, squeezed
+from handbill.model import Design, Document, Passage, Run, Written, with_reserve
+from handbill.typography import LEFT_TO_RIGHT_MARK, forwards, from_the_right
 
-RIGHT_TO_LEFT_MARK = "\u200f"
-LEFT_TO_RIGHT_MARK = "\u200e"
-# Byte order mark, zero-width space, word joiner, soft hyphen. The joiners of Persian and emoji (U+200C, U+200D) stay.
-INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u2060\u00ad"))
-NO_BREAK = dict.fromkeys(map(ord, "\u00a0\u202f\u2007"), " ")
-PLAIN = str.maketrans(
-    dict.fromkeys("‘’‚‛′‹›", "'")
-    | dict.fromkeys("“”„‟″", '"')
-    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
-    | dict.fromkeys("\u2009\u200a", " ")
-    | {"…": "..."}
-)
-# French spaces belong to the guillemets, not to the plain quotation marks that take their place.
-GUILLEMET = re.compile("« ?| ?»")
-# A number of the North American plan written into the text itself; those that are facts are marked as they are.
-PHONE = re.compile(r"(?<!\d)(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)")
 # Beyond this many the offending letters are the language's own, and naming them helps nobody.
 MOST_OFFENDERS = 12
 
 
 def write(document: Document, design: Design) -> Written:
-    """Return the text message of the document's one question, with its encoding, units and segments.
+    """Return the text message of the document's one question, what it costs and which platforms leave it as it is.
 
     Raise HandbillError where there is none, a fact in it is missing, it is over budget or a word was lost.
     """
     passage = _passage(document)
-    text = _compose(passage)
-    cost = gsm.count(text)
+    text = compose(passage)
     _verify(text, passage, document)
-    _afford(text, cost, document, design)
-    return Written(text.encode(), {"encoding": cost.encoding, "units": cost.units, "segments": cost.segments})
+    sent = with_reserve(text, document)
+    _afford(sent, document, design)
+    return Written(text.encode(), {**_cost(text), **_cost(sent, "sent_"), **platforms.facts(text, sent)})
 
 
-def clean(text: str) -> str:
-    """Return the text as it is sent; cleaning it again changes nothing."""
-    return _plain_if_it_fits(_spaced(_composed(_visible(text))))
-
-
-def _visible(text: str) -> str:
-    # Before composing: a zero-width space may stand between a letter and its accent.
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE)
-
-
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
-
-
-def _spaced(text: str) -> str:
-    return text.translate(NO_BREAK)
-
-
-def _plain_if_it_fits(text: str) -> str:
-    """Return the text in plain punctuation if the whole of it is then GSM-7; in UCS-2 they would save nothing."""
-    plain = _plain(text)
-    return plain if all(character in gsm.SEPTETS for character in plain) else text
-
-
-def _plain(text: str) -> str:
-    return GUILLEMET.sub('"', text).translate(PLAIN)
+def compose(passage: Passage) -> str:
+    """Return the message as it is sent: clean, its link last and alone, readable from right to left where its language
+    is.
+    """
+    text = _with_link_apart(passage)
+    return clean(from_the_right(text) if passage.language.direction == "rtl" else text)
 
 
 def _passage(document: Document) -> Passage:
@@ -88,57 +50,53 @@ def _place(document: Document) -> str:
     return f"{document.edition}/{document.language.tag}/{document.questions[0].id}"
 
 
-def _compose(passage: Passage) -> str:
-    """Return the message: clean, its link last and alone, readable from right to left where its language is."""
-    text = _with_link_apart(passage)
-    return clean(_marked(text) if passage.language.direction == "rtl" else text)
-
-
 def _with_link_apart(passage: Passage) -> str:
-    *runs, last = (_isolated(run, passage) for run in passage.runs)
+    *runs, last = (_said(run, passage) for run in passage.runs)
     # Telephones take whatever touches a link into it: it is preceded by a line feed and followed by nothing.
     if passage.runs[-1].fact == "website":
         return f"{''.join(runs).rstrip()}\n{last}".lstrip("\n")
     return "".join((*runs, last))
 
 
-def _isolated(run: Run, passage: Passage) -> str:
-    """Return the run's words; amid right-to-left ones a number without a mark before it is shown backwards."""
+def _said(run: Run, passage: Passage) -> str:
+    """Return the run's words, a telephone number so that it is read forwards."""
     if passage.language.direction == "ltr" or run.href.startswith("http"):
-        return run.text
-    if run.fact == "phone":
-        return LEFT_TO_RIGHT_MARK + run.text
-    return PHONE.sub(LEFT_TO_RIGHT_MARK + r"\g<0>", run.text)
+        return _words(run)
+    return LEFT_TO_RIGHT_MARK + run.text if run.fact == "phone" else forwards(run.text)
 
 
-def _marked(text: str) -> str:
-    """Return the text so that its first strong character, by which telephones lay it out, is right-to-left."""
-    return text if direction(text) == "rtl" else RIGHT_TO_LEFT_MARK + text
+def _words(run: Run) -> str:
+    """Return the run's words, of a link the whole address: with its scheme any telephone knows it for one."""
+    return run.href.rstrip("/") if run.href.startswith("http") else run.text
 
 
 def _verify(text: str, passage: Passage, document: Document) -> None:
-    found, wanted = _words(text), _words(passage.text)
+    found, wanted = comparable(text), comparable("".join(map(_words, passage.runs)))
     if found != wanted:
         message = f"the text message reads “{found}” where the text has “{wanted}”; report this"
         raise HandbillError(f"{_place(document)}: {message}")
 
 
-def _words(text: str) -> str:
-    """Return the text as compared for loss: in plain punctuation, without white space and direction marks."""
-    visible = squeezed(_plain(_spaced(_visible(text))))
-    return visible.replace(LEFT_TO_RIGHT_MARK, "").replace(RIGHT_TO_LEFT_MARK, "")
-
-
-def _afford(text: str, cost: gsm.Count, document: Document, design: Design) -> None:
+def _afford(sent: str, document: Document, design: Design) -> None:
+    cost = gsm.count(sent)
     budget = design.measures["segments"][cost.encoding]
     if cost.segments > budget:
         taken = f"{cost.segments} segments of {cost.encoding} ({cost.units} units), {budget} at most"
-        raise HandbillError(f"{_place(document)}: the text message takes {taken}; {_saving(text, cost)}shorten it")
+        raise HandbillError(f"{_place(document)}: the text message takes {taken}; {_saving(sent, cost)}shorten it")
 
 
-def _saving(text: str, cost: gsm.Count) -> str:
-    """Say which characters make the text dear, and what it would take without them, where that is less."""
-    cheaper = gsm.count(text.translate(dict.fromkeys(map(ord, cost.offenders)))).segments
-    if cheaper == cost.segments or len(cost.offenders) > MOST_OFFENDERS:
+def _saving(sent: str, cost: gsm.Count) -> str:
+    """Say which characters make the message dear and what they cost, where that is anything."""
+    saved = gsm.forced(sent)
+    if not saved or len(cost.offenders) > MOST_OFFENDERS:
         return ""
-    return f"without {' '.join(cost.offenders)} it would take {cheaper}, so choose words without them or "
+    costs = f"cost{'s' if len(cost.offenders) == 1 else ''} {saved} segment{'s' if saved > 1 else ''}"
+    return f"{' '.join(cost.offenders)} {costs}, so choose words without, or "
+
+
+def _cost(text: str, prefix: str = "") -> dict[str, object]:
+    """Return what the manifest says of a count; the message as it is sent has the reserve in it."""
+    cost = gsm.count(text)
+    counted = {"encoding": cost.encoding, "units": cost.units, "segments": cost.segments}
+    named = {} if prefix else {"offenders": list(cost.offenders)}
+    return {prefix + key: value for key, value in counted.items()} | named

@@ -7,7 +7,7 @@ import pydyf
 import weasyprint
 
 from handbill.model import Design, Document, Written
-from handbill.writers.pdf import balance, conserve, press, render, sheets, tags
+from handbill.writers.pdf import balance, colors, conserve, press, render, sheets, tags
 
 
 def write(document: Document, design: Design) -> Written:
@@ -17,9 +17,11 @@ def write(document: Document, design: Design) -> Written:
     page = render.page(document, design)
     fit = _fit(page, document, design)
     laid_out = page.lay_out(fit.style(design))
-    conserve.check(laid_out, document, design)
+    # First: what is far too long is lost in part, and is to be told as too long.
     imposed = sheets.impose(laid_out, document, design)
-    return Written(_written(imposed, document, design), _facts(imposed, design) | {"type_size_pt": fit.size})
+    conserve.check(laid_out, document, design)
+    facts = _facts(imposed, design) | colors.darkened(document) | {"type_size_pt": fit.size}
+    return Written(_written(imposed, document, design), facts)
 
 
 def _facts(imposed: weasyprint.Document, design: Design) -> dict[str, object]:

@@ -1,10 +1,12 @@
 """Copyfitting: the largest type at which the questions, shared out over the panels, fit."""
 
 import json
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from itertools import pairwise
+from math import ceil
 
 import weasyprint
 from weasyprint.formatting_structure import boxes
@@ -14,6 +16,7 @@ from handbill.libraries import versions
 from handbill.model import Design, Document, Run, printed
 from handbill.writers.pdf.conserve import check, descend
 from handbill.writers.pdf.render import Page, of_script, px, sized
+from handbill.writers.pdf.sheets import shortening
 
 TALL_MM = 10_000
 STEP_PT = 0.1
@@ -42,22 +45,52 @@ def fit_sheets(page: Page, document: Document, design: Design) -> Fit:
     """Return the largest size, in steps of half a point, at which a flat piece loses no word and needs no more sheets
     than it may have; the floor where none does, for the writer to refuse.
     """
-    cap, floor = of_script(document, design, "size")
-    size = cap
-    while size > floor and not _holds(page.lay_out(sized(design, size)), document, design):
-        size = max(size - SHEET_STEP_PT, floor)
+    sizes = _down(*of_script(document, design, "size"))
+
+    def holds(size: float) -> bool:
+        return _holds(page.lay_out(sized(design, size)), document, design)
+
+    if len(sizes) == 1 or holds(sizes[0]):
+        return Fit(sizes[0], ())
+    size = sizes[bisect_left(sizes, True, 1, len(sizes) - 1, key=holds)]
+    if size == sizes[-1]:
+        _tell_too_long(page, document, design, size)
     return Fit(size, ())
+
+
+def _down(cap: float, floor: float) -> list[float]:
+    """Return the sizes from the cap down to the floor."""
+    steps = ceil((cap - floor) / SHEET_STEP_PT)
+    return [max(cap - step * SHEET_STEP_PT, floor) for step in range(steps + 1)]
 
 
 def _holds(laid_out: weasyprint.Document, document: Document, design: Design) -> bool:
     """Return whether the sheets are enough and every word is on them; WeasyPrint can drop words that do not fit."""
-    if len(laid_out.pages) > design.measures["max_sheets"]:
-        return False
+    return len(laid_out.pages) <= design.measures["max_sheets"] and _conserved(laid_out, document, design)
+
+
+def _conserved(laid_out: weasyprint.Document, document: Document, design: Design) -> bool:
     try:
         check(laid_out, document, design)
     except HandbillError:
         return False
     return True
+
+
+def _tell_too_long(page: Page, document: Document, design: Design, size: float) -> None:
+    """Raise HandbillError where words are dropped at the smallest size that a taller sheet would hold; sheets too many
+    are told elsewhere.
+    """
+    laid_out = page.lay_out(sized(design, size))
+    most, (width, _) = design.measures["max_sheets"], design.measures["sheet"]
+    if len(laid_out.pages) > most or _conserved(laid_out, document, design):
+        return
+    tall = page.lay_out(sized(design, size) + f"@page{{size:{width}mm {TALL_MM}mm!important}}")
+    if _conserved(tall, document, design):
+        place = f"{document.edition}/{document.language.tag}/{design.name}"
+        room = "one side" if most == 1 else f"{most} sides"
+        over = f"at {size:g} pt, the smallest allowed, the text is too long for {room}"
+        raise HandbillError(f"{place}: {over}; {shortening(document)}")
 
 
 def fit(page: Page, document: Document, design: Design) -> Fit:

@@ -20,6 +20,13 @@ def palette(document: Document) -> Mapping[str, Color]:
     return {**document.colors, "ink": BLACK, "paper": PAPER}
 
 
+def darkened(document: Document) -> dict[str, object]:
+    """Return what the manifest says of colours too light for text: what is printed in their place; nothing of none."""
+    names = ((name, document.colors.get(f"{name}_text", color), color) for name, color in document.colors.items())
+    found = {name: {"rgb": dark.rgb, "cmyk": list(dark.cmyk)} for name, dark, color in names if dark != color}
+    return {"darkened": found} if found else {}
+
+
 def written(color: Color, press: bool) -> str:
     """Return the colour as a style sheet has it."""
     if not press:
@@ -29,7 +36,7 @@ def written(color: Color, press: bool) -> str:
 
 def properties(document: Document, press: bool) -> dict[str, str]:
     """Return the custom properties of a piece's style: one a colour."""
-    return {f"--{name}": written(color, press) for name, color in palette(document).items()}
+    return {f"--{name.replace('_', '-')}": written(color, press) for name, color in palette(document).items()}
 
 
 def logo(document: Document, profile: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 import weasyprint
 from weasyprint.formatting_structure import boxes
@@ -9,7 +10,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from handbill.errors import HandbillError
 from handbill.model import Design, Document, printed
-from handbill.typography import squeezed
+from handbill.typography import joined, squeezed
 
 TOLERANCE_PX = 0.5
 # Ink of accents may stand above or below its line box.
@@ -23,11 +24,14 @@ def check(laid_out: weasyprint.Document, document: Document, design: Design) -> 
     wanted = "".join(map(squeezed, expected(document, design)))
     if found != wanted:
         raise HandbillError(
-            f"{place}: {_difference(found, wanted)}; shorten the text or widen templates/{design.name}.html"
+            f"{place}: {_difference(found, wanted)}; shorten the text or widen templates/{design.template}"
         )
     for number, page in enumerate(laid_out.pages, 1):
         for box in _cut(page):
             raise HandbillError(f"{place}: “{box.text}” begins inside a letter; mend where templates.py parts words")
+        for box in _unjoined(page):
+            cure = "make the whole word bold, or put a space between"
+            raise HandbillError(f"{place}: “{box.text}” begins where Arabic letters join, which it would part; {cure}")
         for box in _outside(page):
             words = getattr(box, "text", "a picture")
             raise HandbillError(
@@ -77,6 +81,15 @@ def _cut(page: weasyprint.document.Page) -> Iterator[boxes.TextBox]:
     """Yield the boxes whose first letter is a mark parted from its base: it would be drawn on a dotted circle."""
     for box in text_boxes(page._page_box):
         if unicodedata.category(box.text[:1] or " ").startswith("M"):
+            yield box
+
+
+def _unjoined(page: weasyprint.document.Page) -> Iterator[boxes.TextBox]:
+    """Yield the boxes that touch an Arabic letter before them with one of theirs: each box is shaped by itself."""
+    for before, box in pairwise(text_boxes(page._page_box)):
+        touches = abs(before.position_x - box.position_x - box.width) < TOLERANCE_PX
+        level = abs(before.position_y - box.position_y) < before.height / 2
+        if touches and level and joined(before.text, box.text):
             yield box
 
 

@@ -15,7 +15,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 from handbill.errors import HandbillError
 from handbill.model import Design, Document, unlinked
 from handbill.templates import render as fill
-from handbill.writers.pdf import colors, qr
+from handbill.writers.pdf import colors, qr, scripts
 from handbill.writers.pdf.pictures import data_uri
 
 MM_PER_INCH = 25.4
@@ -65,10 +65,12 @@ def page(document: Document, design: Design) -> Page:
     }
     # A press file holds no annotations (ISO 15930-7, 6.6).
     shown = unlinked(document) if press else document
-    html = fill(f"{design.name}.html", design.parts, document=shown, **pictures)
+    html = fill(design.template, design.parts, document=shown, **pictures)
     names = ["_tokens.css", "_scripts.css", f"{design.name}.css", *(["_press.css"] if press else [])]
+    faces = scripts.faces(document, design.prints)
     made = (_custom_properties(document, design), geometry(document, design))
     styles = (
+        ("the faces of the languages", faces),
         *((f"styles/{design.name}.toml", text) for text in made),
         *((f"styles/{n}", design.parts[n]) for n in names),
     )
@@ -82,11 +84,8 @@ def profile_rule(content: bytes) -> str:
 
 
 def of_script(document: Document, design: Design, key: str) -> Any:
-    """Return a measure that the design gives by script, Latin's where it has none: "size" (cap, floor; pt) or
-    "leading".
-    """
-    values = design.measures[key]
-    return values.get(document.language.script, values["Latn"])
+    """Return a measure that the design gives by script: "size" (cap, floor; pt) or "leading"."""
+    return scripts.measure(design.measures[key], document.language.script)
 
 
 def sized(design: Design, points: float) -> str:

@@ -43,8 +43,10 @@ SheetPlan = tuple[list[Slot], float, float]
 def _flat(pages: Sequence[Any], document: Document, measures: Mapping[str, Any], place: str) -> list[SheetPlan]:
     most = measures["max_sheets"]
     if len(pages) > most:
-        cure = f"shorten the question “{_longest(document)}”, the longest"
-        raise HandbillError(f"{place}: the text needs {len(pages)} sides, but {most} are allowed; {cure}")
+        allowed = f"{most} are" if most > 1 else "one is"
+        raise HandbillError(
+            f"{place}: the text needs {len(pages)} sides, but {allowed} allowed; {shortening(document)}"
+        )
     return [([Slot(page, 0.0, order)], page.width, page.height) for order, page in enumerate(pages)]
 
 
@@ -71,13 +73,13 @@ def _miscount(pages: Sequence[Any], document: Document, measures: Mapping[str, A
         lines = sum(isinstance(box, boxes.LineBox) for page in extra for box in descend(page._page_box))
         if extra:
             return f"the panel {part} is {lines} line{'s' if lines > 1 else ''} too long; shorten {cure}"
-    cure = f"shorten the question “{_longest(document)}”, the longest"
-    return f"the text needs {len(pages)} panels, but there are {len(measures['panels'])}; {cure}"
+    return f"the text needs {len(pages)} panels, but there are {len(measures['panels'])}; {shortening(document)}"
 
 
-def _longest(document: Document) -> str:
-    """Return the id of the question with the most letters."""
-    return max(document.questions, key=lambda question: len(question.text)).id
+def shortening(document: Document) -> str:
+    """Say which question to shorten: the one with the most letters."""
+    longest = max(document.questions, key=lambda question: len(question.text)).id
+    return f"shorten the question “{longest}”" + (", the longest" if len(document.questions) > 1 else "")
 
 
 def _section(box: Any) -> str:

@@ -1,9 +1,9 @@
-"""What a file says of itself: core properties (ECMA-376 part 2, 11) and our own three, which survive other programs."""
+"""What a file says of itself: core properties (ECMA-376 part 2, 11) and our own, which survive other programs."""
 
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from handbill.model import Document
+from handbill.model import Design, Document, wording, wording_digest
 from handbill.writers.word.markup import serialized
 
 CORE = {
@@ -39,12 +39,19 @@ def core(document: Document) -> bytes:
     return serialized(root)
 
 
-def custom(document: Document) -> bytes:
-    """Return docProps/custom.xml: which edition, language and piece a file that comes back once was."""
-    values = {"edition": document.edition, "language": document.language.tag, "code": document.code}
+def custom(document: Document, design: Design) -> bytes:
+    """Return docProps/custom.xml: which piece and which wording a file that comes back once was."""
+    values = {
+        "Edition": document.edition,
+        "Language": document.language.tag,
+        "Code": document.code,
+        "Revised": document.revised.isoformat(),
+        "Digest": wording_digest(wording(document)),
+        "Format": design.name,
+    }
     root = etree.Element(f"{{{CUSTOM[None]}}}Properties", nsmap=CUSTOM)
     for identifier, (name, value) in enumerate(values.items(), start=FIRST_ID):
-        root.append(_custom(f"handbill-{name}", value, str(identifier)))
+        root.append(_custom(f"FAQ-{name}", value, str(identifier)))
     return serialized(root)
 
 

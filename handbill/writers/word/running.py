@@ -3,17 +3,23 @@
 from lxml import etree
 
 from handbill.model import Document, Passage, Run
-from handbill.writers.word.markup import element, serialized, valued
+from handbill.writers.word import controls
+from handbill.writers.word.markup import element, root, serialized, valued
 from handbill.writers.word.runs import Voice, inline, tab
 
 BETWEEN = " · "
+# What stands in the head and foot of every page rather than in the body.
+RUNNING = ("draft", "imprint")
 
 
 def render(voice: Voice) -> dict[str, bytes]:
     """Return word/footer.xml and, for a draft, word/header.xml."""
-    footer = {"footer.xml": _part("w:ftr", "Footer", foot(voice.document), voice)}
-    stops = head(voice.document)
-    return footer | ({"header.xml": _part("w:hdr", "Header", stops, voice)} if stops else {})
+    (imprint, page), warnings = foot(voice.document), head(voice.document)
+    kept = controls.control(
+        controls.IMPRINT, voice.document.code, next(voice.ids), _inline(imprint, "Footer", voice), controls.locked()
+    )
+    made = {"word/footer.xml": _part("w:ftr", "Footer", [[kept], _inline(page, "Footer", voice)])}
+    return made | ({"word/header.xml": _header(warnings, voice)} if warnings else {})
 
 
 def head(document: Document) -> tuple[tuple[Passage, ...], ...]:
@@ -33,12 +39,16 @@ def foot(document: Document) -> tuple[tuple[Passage, ...], ...]:
     return ((imprint, between, document.labels["revised"]), (document.labels["page"],))
 
 
-def _part(root: str, style: str, stops: tuple[tuple[Passage, ...], ...], voice: Voice) -> bytes:
+def _header(warnings: tuple[tuple[Passage, ...], ...], voice: Voice) -> bytes:
+    return _part("w:hdr", "Header", [_inline(warning, "Header", voice) for warning in warnings])
+
+
+def _part(name: str, style: str, stops: list[list[etree._Element]]) -> bytes:
     line = element("w:p", None, element("w:pPr", None, valued("w:pStyle", style)))
-    for position, passages in enumerate(stops):
+    for position, content in enumerate(stops):
         line.extend([tab()] if position else [])
-        line.extend(_inline(passages, style, voice))
-    return serialized(element(root, None, line))
+        line.extend(content)
+    return serialized(root(name, line))
 
 
 def _inline(passages: tuple[Passage, ...], style: str, voice: Voice) -> list[etree._Element]:

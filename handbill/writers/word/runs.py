@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 
 from handbill.model import Document, Language, Passage, Run, language_of
-from handbill.writers.word import scripts
+from handbill.writers.word import controls, scripts
 from handbill.writers.word.markup import element, text
 
 FIELDS = {"page": " PAGE ", "pages": " NUMPAGES "}
@@ -18,15 +18,22 @@ UNCOUNTED = "1"
 MARK = "\u200e"
 # The first that holds names the character style.
 STYLES = (("PlaceholderText", "missing"), ("Hyperlink", "href"), ("Strong", "bold"))
+# Where facts have no frames: Word copies these words into its list of contents.
+UNFRAMED = ("Heading1", "HeadingBeside", "TOC1")
 
 
 @dataclass(frozen=True)
 class Voice:
-    """What every run must know: the document it speaks for, Word's measures, and the relationship of each address."""
+    """What every run must know: the document it speaks for, Word's measures, the relationship of each address; what
+    hands out ids of frames and bookmarks, and numbering instances to numbered lists; and the logo as PNG.
+    """
 
     document: Document
     measures: Mapping[str, Any]
     links: Mapping[str, str]
+    ids: Iterator[int]
+    lists: Iterator[str]
+    logo: bytes
 
 
 def inline(passage: Passage, style: str, voice: Voice) -> Iterator[etree._Element]:
@@ -34,13 +41,21 @@ def inline(passage: Passage, style: str, voice: Voice) -> Iterator[etree._Elemen
     for run in passage.runs:
         language = language_of(run, passage)
         made = list(_run(run, language, style, voice))
-        linked = [_link(run.href, made, voice)] if run.href else made
-        yield from _held(linked, voice) if language.direction == "rtl" and scripts.address(run) else linked
+        if run.href:
+            made = [_link(run.href, made, voice)]
+        if controls.framed(run) and style not in UNFRAMED:
+            made = [controls.fact(run, language, made, voice.document, next(voice.ids))]
+        yield from _held(made, voice) if language.direction == "rtl" and scripts.address(run) else made
 
 
 def tab() -> etree._Element:
     """Return a run that moves on to the paragraph's next tab stop."""
     return element("w:r", None, element("w:tab"))
+
+
+def field(kind: str) -> etree._Element:
+    """Return the run that begins, separates or ends a field (ECMA-376 part 1, 17.16.18)."""
+    return element("w:r", None, element("w:fldChar", {"w:fldCharType": kind}))
 
 
 def _run(run: Run, language: Language, style: str, voice: Voice) -> Iterator[etree._Element]:
@@ -64,7 +79,7 @@ def _piece(content: etree._Element, style: str, language: Language, voice: Voice
 
 
 def _field(instruction: str, language: Language, voice: Voice) -> Iterator[etree._Element]:
-    """Return a complex field (ECMA-376 part 1, 17.16.18): begin, instruction, separate, result, end."""
+    """Return a complex field: begin, instruction, separate, result, end."""
     for content in (
         element("w:fldChar", {"w:fldCharType": "begin"}),
         text("w:instrText", instruction),

@@ -5,7 +5,7 @@ a hint for East Asian ones; and Latin letters may never stand in a run marked w:
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,17 +59,23 @@ def _alternating(text: str, language: Language, source: Language) -> list[Stretc
 
 def looks(language: Language, home: Language, measures: Mapping[str, Any], style: str = "") -> list[etree._Element]:
     """Return what a run carries: its style, the marks of its script and, where it is foreign, its language."""
-    kind = row(language, measures)["kind"]
-    wanted = (
-        (style, valued("w:rStyle", style)),
-        # Without the hint, Word takes quotation marks from the Latin face.
-        (kind == "east_asian", element("w:rFonts", {"w:hint": "eastAsia"})),
-        (language.direction == "rtl", element("w:rtl")),
-        (kind == "complex" and language.direction == "ltr", element("w:cs")),
-        (language != home, element("w:lang", {SLOTS[kind]: tag(language, measures)})),
-    )
-    chosen = [mark for true, mark in wanted if true]
+    chosen = list(_marks(language, home, measures, style))
     return [element("w:rPr", None, *chosen)] if chosen else []
+
+
+def _marks(language: Language, home: Language, measures: Mapping[str, Any], style: str) -> Iterator[etree._Element]:
+    kind = row(language, measures)["kind"]
+    if style:
+        yield valued("w:rStyle", style)
+    if kind == "east_asian":
+        # Without the hint, Word takes quotation marks from the Latin face.
+        yield element("w:rFonts", {"w:hint": "eastAsia"})
+    if language.direction == "rtl":
+        yield element("w:rtl")
+    elif kind == "complex":
+        yield element("w:cs")
+    if language != home:
+        yield element("w:lang", {SLOTS[kind]: tag(language, measures)})
 
 
 def tags(home: Language, measures: Mapping[str, Any]) -> dict[str, str]:

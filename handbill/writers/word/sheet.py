@@ -11,7 +11,7 @@ from handbill.writers.word.package import relation
 from handbill.writers.word.running import head
 
 TWIPS_PER_MM = 1440 / 25.4
-REFERENCES = (("w:headerReference", "header.xml"), ("w:footerReference", "footer.xml"))
+REFERENCES = (("w:headerReference", "word/header.xml"), ("w:footerReference", "word/footer.xml"))
 
 
 def twips(millimetres: float) -> str:
@@ -30,7 +30,7 @@ def section(document: Document, measures: Mapping[str, Any]) -> etree._Element:
     references = [
         element(name, {"w:type": "default", "r:id": relation(part)})
         for name, part in REFERENCES
-        if part != "header.xml" or head(document)
+        if part != "word/header.xml" or head(document)
     ]
     directions = [element("w:bidi"), element("w:rtlGutter")] if document.language.direction == "rtl" else []
     return element("w:sectPr", None, *references, *_paper(measures["sheet"]), *directions)

@@ -7,7 +7,7 @@ from io import BytesIO
 from lxml import etree
 
 from handbill.errors import HandbillError
-from handbill.model import Document, Passage
+from handbill.model import Design, Document, Passage
 from handbill.typography import squeezed
 from handbill.writers.word import body, running
 from handbill.writers.word.markup import qualified
@@ -16,10 +16,10 @@ from handbill.writers.word.runs import FIELDS, MARK
 SHOWN = 40
 
 
-def verify(content: bytes, document: Document) -> None:
+def verify(content: bytes, document: Document, design: Design) -> None:
     """Raise HandbillError at the first word that the finished .docx has otherwise than the document."""
     wanted = {
-        "document": body.passages(document),
+        "document": body.passages(document, design),
         "header": (passage for stop in running.head(document) for passage in stop),
         "footer": (passage for stop in running.foot(document) for passage in stop),
     }
@@ -29,12 +29,16 @@ def verify(content: bytes, document: Document) -> None:
 
 
 def read(part: bytes) -> str:
-    """Return every w:t of a part in order, but not what a field shows: Word counts that anew."""
-    words, inside = [], 0
-    for node in etree.fromstring(part).iter(qualified("w:t"), qualified("w:fldChar")):
-        kind = node.get(qualified("w:fldCharType"))
-        inside += {"begin": 1, "end": -1}.get(kind, 0)
-        words.append(node.text or "" if kind is None and not inside else "")
+    """Return every w:t of a part in order, but not what a page field shows: Word counts that anew."""
+    words: list[str] = []
+    hidden = False
+    for node in etree.fromstring(part).iter(*map(qualified, ("w:t", "w:fldChar", "w:instrText"))):
+        if node.tag == qualified("w:instrText"):
+            hidden = node.text in FIELDS.values()
+        elif node.tag == qualified("w:fldChar"):
+            hidden = hidden and node.get(qualified("w:fldCharType")) != "end"
+        elif not hidden:
+            words.append(node.text or "")
     return "".join(words)
 
 

@@ -7,5 +7,5 @@ import damage
 
 def plant(content: bytes) -> Iterator[tuple[str, bytes]]:
     code = damage.part(content, "docProps/core.xml").partition("<dc:subject>")[2][:8]
-    bare = damage.word(content, "word/footer.xml", code, "")
+    bare = damage.word(content, "word/footer.xml", f"{code} ·", "·")
     yield f"{code} is not at the foot", damage.word(bare, "word/header.xml", "Draft", f"{code} Draft")
