@@ -8,8 +8,8 @@ from handbill.model import SEVERAL
 
 Row = dict[str, Any]
 
-
-WIDTH = 160
+# Letters a line; the most that languages take beside each other at the head of a column; what stands for no file.
+WIDTH, LONGEST, NONE = 100, 28, "-"
 
 
 def lines(rows: list[Row], formats: tuple[str, ...], said: Collection[str]) -> Iterator[str]:
@@ -27,34 +27,44 @@ def lines(rows: list[Row], formats: tuple[str, ...], said: Collection[str]) -> I
 
 
 def _table(rows: list[Row], formats: tuple[str, ...]) -> Iterator[str]:
+    """Yield a table an edition: a row a format, and a column for all languages that stand alike."""
     from rich.console import Console
     from rich.table import Column, Table
 
-    # A format's name stands on two lines where it has two parts, since there are many.
-    heads = (Column(name.replace("-", "-\n"), overflow="fold") for name in formats)
-    table = Table("edition", "language", *heads, box=None, pad_edge=False, collapse_padding=True)
-    for (edition, locale), states in _states(rows).items():
-        table.add_row(edition, locale, *(_cell(states[name]) for name in formats))
     console = Console(width=WIDTH, color_system=None)
-    with console.capture() as capture:
-        console.print(table)
-    yield from (line.rstrip() for line in capture.get().splitlines())
+    for edition, states in _states(rows).items():
+        groups = _alike(states, formats)
+        heads = (Column(" ".join(locales), max_width=LONGEST) for locales in groups.values())
+        table = Table(edition, *heads, box=None, pad_edge=False)
+        for name, *cells in zip(formats, *groups, strict=True):
+            if set(cells) != {NONE}:
+                table.add_row(name, *cells)
+        with console.capture() as capture:
+            console.print(table)
+        yield from (line.rstrip() for line in (*capture.get().splitlines(), ""))
 
 
-def _states(rows: list[Row]) -> dict[tuple[str, str], dict[str, list[str]]]:
-    """Return edition and language -> format -> the states of its files, sorted."""
-    found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        if row.get("report"):
-            continue
-        found[row["edition"], row["locale"]][row["format"]].append(row["state"])
-    return dict(sorted(found.items()))
+def _states(rows: list[Row]) -> dict[str, dict[str, dict[str, list[str]]]]:
+    """Return edition -> language -> format -> the states of its files, sorted."""
+    found: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+    for row in sorted(rows, key=lambda row: (row["edition"], row["locale"])):
+        if not row.get("report"):
+            found[row["edition"]][row["locale"]][row["format"]].append(row["state"])
+    return found
+
+
+def _alike(states: dict[str, dict[str, list[str]]], formats: tuple[str, ...]) -> dict[tuple[str, ...], list[str]]:
+    """Return the cells of a column -> the languages that it holds for."""
+    groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for locale, found in states.items():
+        groups[tuple(_cell(found[name]) for name in formats)].append(locale)
+    return groups
 
 
 def _cell(states: list[str]) -> str:
     """Return one word for one file, counts for several."""
     if len(states) < 2:
-        return states[0] if states else "-"
+        return states[0] if states else NONE
     finals = states.count("final")
     if finals in (0, len(states)):
         return f"{len(states)} {states[0]}"
