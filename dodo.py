@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from handbill import adapting, steps, tasks, translating
+from handbill import adapting, shelving, steps, tasks, translating
 from handbill.project import Project
 
 # `doit pseudo=yes` adds the pseudo-locales to the languages.
@@ -11,7 +11,7 @@ project = Project(Path(__file__).resolve().parent, pseudo=tasks.wanted("pseudo")
 # What the commands for translators ask for.
 LANGUAGE = tasks.option("language", "the language, such as fr_CA")
 TO = tasks.option("to", "the file or folder to write to; else the folder where you stand")
-DOIT_CONFIG = tasks.configuration(["read", "publish", "check"], project.finish)
+DOIT_CONFIG = tasks.configuration(["read", "publish", "shelf", "check"], partial(shelving.finish, project))
 
 
 def task_read():
@@ -27,6 +27,11 @@ def task_fonts():
 def task_publish():
     """make the pieces: dist/<edition>/<language>/…"""
     yield from tasks.subtasks(steps.publish(project))
+
+
+def task_shelf():
+    """draw the shelf's pictures; every build ends with its pages, dist/index.html"""
+    yield from tasks.subtasks(steps.draw(project))
 
 
 def task_check():

@@ -268,6 +268,18 @@ def language(tag: str) -> Language:
     return Language(tag, _script(tag), locale.text_direction, _autonym(locale), locale.get_display_name("en"))
 
 
+def name_in(tag: str, around: str) -> str:
+    """Return what a language is called in another, a locale of Babel's such as fr_CA; its English name where Babel has
+    none.
+    """
+    known = Locale.parse(around).languages
+    return known.get(tag.replace("-", "_")) or _named_in(tag, around) or language(tag).english_name
+
+
+def _named_in(tag: str, around: str) -> str | None:
+    return None if tag in pseudo.LANGUAGES else Locale.parse(tag, sep="-").get_display_name(around)
+
+
 def _script(tag: str) -> str:
     """Return the ISO 15924 script by the likely subtags of CLDR."""
     likely = get_global("likely_subtags")

@@ -1,4 +1,4 @@
-"""Contact sheets: the first page of a format in every language on one picture, for those who look before they print."""
+"""Pictures of first pages, for those who look before they print: contact sheets, and the small ones of the shelf."""
 
 import io
 from collections.abc import Sequence
@@ -10,6 +10,8 @@ from PIL import Image
 PAGE_WIDTH, GAP, COLUMNS = 420, 12, 4
 GROUND = "#8a8f94"
 PALETTE = 64
+# A picture of the shelf: two pixels for each of its 180 or so on the page.
+THUMBNAIL, QUALITY = 400, 60
 
 
 def sheet(files: Sequence[bytes], page: int = 0) -> bytes:
@@ -24,6 +26,15 @@ def sheet(files: Sequence[bytes], page: int = 0) -> bytes:
         row, column = divmod(index, COLUMNS)
         whole.paste(picture, (GAP + column * (PAGE_WIDTH + GAP), GAP + row * (height + GAP)))
     return _png(whole)
+
+
+def thumbnail(content: bytes) -> bytes:
+    """Return a WebP of a PDF's first page, its longer side THUMBNAIL pixels."""
+    buffer = io.BytesIO()
+    picture = _picture(content, 0)
+    picture.thumbnail((THUMBNAIL, THUMBNAIL))
+    picture.save(buffer, "WEBP", quality=QUALITY)
+    return buffer.getvalue()
 
 
 def _picture(content: bytes, page: int) -> Image.Image:

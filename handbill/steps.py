@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from handbill import fonts, formats, libraries, manifest
+from handbill import fonts, formats, libraries, manifest, shelving
 from handbill.errors import HandbillError
 from handbill.project import FONTS_FOLDER, SMS, Piece, Project, catalog_path, has_catalog
 
@@ -63,6 +63,8 @@ def read(project: Project) -> Iterator[Step]:
     code = code_of(project.root, *PIPELINE)
     for name, paths, action in project.sources():
         yield Step(name, "find its faults", action, (*paths, *code))
+    words = (shelving.WORDS, *code_of(project.root, "handbill.shelf", "handbill.formats", "handbill.platforms"))
+    yield Step("shelf.toml", "find its faults", (shelving.read, (project,)), words)
     for tag in project.catalog_tags():
         yield _check_texts(project, tag)
 
@@ -136,6 +138,23 @@ def _gather(project: Project, versions: Mapping[str, str]) -> Iterator[Step]:
             (f"read:{piece.edition}", *(f"publish:{text.name}" for text in texts)),
             standing=Made(project.root, piece.name),
         )
+
+
+def draw(project: Project) -> Iterator[Step]:
+    """Yield a step for each language of an edition that draws the shelf's pictures."""
+    versions = libraries.versions()
+    for edition in project.edition_ids():
+        for tag in project.tags_of(edition):
+            pieces = shelving.drawn(project, edition, tag)
+            yield Step(
+                f"{edition}/{tag}",
+                "draw pictures for the shelf",
+                (shelving.draw, (project, edition, tag)),
+                (*(manifest.row_path(piece.name) for piece in pieces), "handbill/proofs.py", "handbill/shelving.py"),
+                {"pypdfium2": versions["pypdfium2"], "pillow": versions["pillow"]},
+                tuple(f"publish:{piece.name}" for piece in pieces),
+                standing=shelving.Drawn(project, edition, tag),
+            )
 
 
 def _approved(project: Project, tag: str) -> dict[str, list[str]]:

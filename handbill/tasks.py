@@ -142,7 +142,7 @@ class Reporter:
         """Begin a run: wait for another one to end, then count what is to be done."""
         self.lock = hold_lock(self.out)
         stop_quietly(self.out)
-        self.building = any(name.split(":")[0] in ("publish", "check") for name in selected)
+        self.building = any(name.split(":")[0] in ("publish", "shelf", "check") for name in selected)
         self.counts["all"] = sum(bool(task.actions) for task in tasks.values()) if self.building else 0
 
     def get_status(self, task: Any) -> None:

@@ -1,0 +1,145 @@
+"""The shelf's pages and pictures in dist/: made from the manifest after every build, so that they say what it says."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from handbill import editions, files, formats, manifest, platforms, proofs, shelf
+from handbill.errors import HandbillError
+from handbill.model import SEVERAL
+from handbill.project import Piece, Project
+
+WORDS = "source/shelf.toml"
+LOOKS = (
+    *("templates/_shelf.html", "templates/shelf.html", "templates/editions.html"),
+    *("styles/shelf.css", "styles/shelf.js"),
+)
+# The language in which the page in French asks the questions.
+FRENCH = "fr-CA"
+PICTURES = "pictures"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Tells which pictures of an edition in a language stand; an object, since it goes to other processes."""
+
+    project: Project
+    edition: str
+    tag: str
+
+    def __call__(self) -> str:
+        paths = [self.project.path("dist", name) for name in pictured(self.project, self.edition, self.tag).values()]
+        whole = all(path.is_file() and path.stat().st_size for path in paths)
+        return files.digest("\n".join(map(str, ["drawn", *paths])).encode()) if whole else ""
+
+
+def read(project: Project) -> shelf.Words:
+    """Return the shelf's words, those of every format and platform among them; raise Faults."""
+    wanted = {
+        "formats": [row.id for row in (*formats.FORMATS, *formats.EXPORTS)],
+        "paper": [row.id for row in formats.FORMATS if row.fonts],
+        "platforms": platforms.BY_ID,
+    }
+    return shelf.read(project.path(WORDS).read_bytes(), WORDS, wanted)
+
+
+def draw(project: Project, edition: str, tag: str) -> None:
+    """Draw the first page of each printed piece of an edition in a language."""
+    for path, picture in pictured(project, edition, tag).items():
+        content = proofs.thumbnail(project.path("dist", path).read_bytes())
+        files.write_whole(project.path("dist", picture), content)
+
+
+def pictured(project: Project, edition: str, tag: str) -> Mapping[str, str]:
+    """Return the path of each piece that is drawn, and of its picture, from dist/."""
+    rows = [row for piece in drawn(project, edition, tag) for row in manifest.rows(project.root, piece.name)]
+    return {row["path"]: f"{edition}/{PICTURES}/{Path(row['path']).stem}.webp" for row in rows}
+
+
+def drawn(project: Project, edition: str, tag: str) -> tuple[Piece, ...]:
+    """Return the pieces that are drawn: those printed on office paper, whose twins for the press look the same."""
+    own = (piece for piece in project.pieces() if (piece.edition, piece.tag) == (edition, tag))
+    return tuple(piece for piece in own if formats.BY_ID[piece.format].fonts and not formats.BY_ID[piece.format].press)
+
+
+def finish(project: Project, faults: Mapping[str, tuple[str, ...]], sound: Collection[str]) -> Iterator[str]:
+    """End a build: gather the manifest, then write the shelf from it; yield what a person wants to read."""
+    yield from project.finish(faults, sound)
+    try:
+        write(project)
+    except (HandbillError, OSError) as error:
+        yield from str(error).splitlines()
+
+
+def write(project: Project) -> None:
+    """Write the page of each edition and the list of them; remove those of editions that are no more."""
+    path = project.path("dist/manifest.json")
+    if not path.is_file() or not project.path(WORDS).is_file():
+        return
+    rows = json.loads(path.read_text("utf-8"))["files"]
+    words, looks = read(project), {Path(name).name: project.path(name).read_text("utf-8") for name in LOOKS}
+    shelves = [_shelf(project, name, rows) for name in project.readable_editions()]
+    shelves = [each for each in shelves if each.rows]
+    pages = {f"{each.edition}/index.html": shelf.write(each, words, looks) for each in shelves}
+    pages["index.html"] = shelf.list_editions(shelves, words, looks)
+    for name, content in pages.items():
+        files.write_whole(project.path("dist", name), content)
+    shown = {f"{each.edition}/{picture}" for each in shelves for picture in each.pictures.values()}
+    _remove_others(project, {*pages, *shown})
+
+
+def _shelf(project: Project, name: str, rows: list[manifest.Row]) -> shelf.Shelf:
+    edition = project.edition(name)
+    tags = [tag for tag in project.readable_tags() if tag in project.tags_of(name)]
+    own = sorted((row for row in rows if row["edition"] == name and row["locale"] in (*tags, SEVERAL)), key=_place)
+    documents = {tag: project.document(name, tag) for tag in tags}
+    asked = {tag: {q.id: q.question.text for q in document.questions} for tag, document in documents.items()}
+    english = asked[editions.SOURCE_TAG] if editions.SOURCE_TAG in asked else next(iter(asked.values()), {})
+    french = asked.get(FRENCH, english)
+    texts = [row for row in own if row["format"] in shelf.TEXTS]
+    return shelf.Shelf(
+        name,
+        {"en": _partnership(edition, editions.SOURCE_TAG), "fr": _partnership(edition, FRENCH)},
+        edition.revised.isoformat(),
+        tuple(shelf.Shelved(editions.language(tag), _names(tag), asked[tag]) for tag in tags),
+        {key: {"en": text, "fr": french.get(key, text)} for key, text in english.items()},
+        tuple(own),
+        {row["path"]: project.path("dist", row["path"]).read_bytes().decode() for row in texts},
+        _pictures(project, own),
+    )
+
+
+def _place(row: manifest.Row) -> tuple[int, str]:
+    """Return what sorts files as the registry has their formats."""
+    return [*formats.BY_ID, *formats.EXPORT_BY_ID].index(row["format"]), row["path"]
+
+
+def _partnership(edition: editions.Edition, tag: str) -> str:
+    names = edition.names["partnership"]
+    return names.get(tag) or names.get("") or names.get(editions.SOURCE_TAG) or edition.id
+
+
+def _names(tag: str) -> Mapping[str, str]:
+    return {"en": editions.language(tag).english_name, "fr": editions.name_in(tag, "fr_CA")}
+
+
+def _pictures(project: Project, rows: list[manifest.Row]) -> Mapping[str, str]:
+    """Return the address of each printed piece's picture; a press file has that of its twin."""
+    found = {}
+    for row in rows:
+        known = formats.BY_ID.get(row["format"])
+        if known and known.fonts and not row.get("report"):
+            twin = Path(row["path"].replace(f"-{row['format']}-", f"-{known.stem}-")).stem
+            picture = f"{PICTURES}/{twin}.webp"
+            if project.path("dist", row["edition"], picture).is_file():
+                found[row["path"]] = picture
+    return found
+
+
+def _remove_others(project: Project, kept: Collection[str]) -> None:
+    """Remove pages and pictures of ours that belong to nothing any more."""
+    dist = project.path("dist")
+    for path in (*dist.glob("*/index.html"), *dist.glob(f"*/{PICTURES}/*.webp")):
+        if path.relative_to(dist).as_posix() not in kept:
+            path.unlink(missing_ok=True)
