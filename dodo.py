@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from handbill import adapting, steps, tasks, translating
+from handbill import adapting, steps, tasks, translating, watching
 from handbill.project import Project
 
 # `doit pseudo=yes` adds the pseudo-locales to the languages.
@@ -32,6 +32,12 @@ def task_publish():
 def task_check():
     """open every finished piece as its reader would"""
     yield from tasks.subtasks(steps.check(project))
+
+
+def task_watch():
+    """make anew what each saved change touches, and refresh the browser that shows it"""
+    port = tasks.option("port", "the port on this computer where a browser finds it", "8000")
+    return tasks.beside_builds(tasks.command(partial(watching.watched, project), port))
 
 
 def task_proofs():

@@ -352,7 +352,7 @@ class Project:
         those that all share.
         """
         shared = self.listed("styles", "_*.css") if row.fonts else ()
-        own = (f"styles/{row.stem}.toml", *([f"styles/{row.stem}.css"] if row.fonts else []))
+        own = (f"styles/{row.stem}.toml", *([f"styles/{row.stem}.css"] if row.styled else []))
         press = (PRESS, *self.listed("styles/press", "*.icc")) if row.press else ()
         return (*shared, *own, *self._xml(row.stem), *press, *self._built_on(row))
 

@@ -8,7 +8,7 @@ import re
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TextIO
@@ -90,13 +90,25 @@ def option(name: str, about: str, default: str | bool | list[str] = "") -> dict[
 
 
 def command(function: Callable[..., Iterable[str]], *options: dict[str, object]) -> dict[str, object]:
-    """Return a task that always runs and prints the lines it returns; the function takes the options by name."""
+    """Return a task that always runs and prints the lines it returns, each as it comes; the function takes the options
+    by name.
+    """
     return {"actions": [(tell, [function])], "params": list(options), "uptodate": [False], "verbosity": 2}
+
+
+def beside_builds(task: dict[str, object]) -> dict[str, object]:
+    """Return the task as one that goes on while builds run: it does not hold their lock."""
+    return task | {"meta": {"beside_builds": True}}
 
 
 def tell(function: Callable[..., Iterable[str]], **options: object) -> TaskFailed | None:
     """Print what a command has to say, or fail with its faults."""
-    return run(lambda: print("\n".join(function(**options))))
+    return run(_say_all, function, options)
+
+
+def _say_all(function: Callable[..., Iterable[str]], options: Mapping[str, object]) -> None:
+    for line in function(**options):
+        print(line, flush=True)
 
 
 def standing() -> Path:
@@ -140,7 +152,8 @@ class Reporter:
 
     def initialize(self, tasks: dict[str, Any], selected: list[str]) -> None:
         """Begin a run: wait for another one to end, then count what is to be done."""
-        self.lock = hold_lock(self.out)
+        beside = bool(selected) and all((tasks[name].meta or {}).get("beside_builds") for name in selected)
+        self.lock = None if beside else hold_lock(self.out)
         stop_quietly(self.out)
         self.building = any(name.split(":")[0] in ("publish", "check") for name in selected)
         self.counts["all"] = sum(bool(task.actions) for task in tasks.values()) if self.building else 0

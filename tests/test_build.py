@@ -37,6 +37,7 @@ PIECES = {
     "word": "docx",
     "word-template": "dotx",
     "word-bilingual": "docx",
+    "page": "html",
 }
 # Formats of English beside another language.
 PAIRED = ("bilingual", "word-bilingual")
@@ -67,6 +68,7 @@ ADDED_KEYS = {
     **dict.fromkeys(PRESS, PRESS_KEYS),
     "bilingual": PRINTED_KEYS | {"second_locale"},
     "word": set(),
+    "page": set(),
     "word-template": set(),
     "word-bilingual": {"second_locale"},
     "sms": {"encoding", "units", "segments", "offenders", "platforms", "altered"}
@@ -290,6 +292,13 @@ def xml_of_word(content: bytes) -> str:
         return "".join(archive.read(name).decode("utf-8") for name in archive.namelist() if name.endswith(".xml"))
 
 
+# How a finished file's words are read, by its ending.
+READERS: dict[str, Callable[[bytes], str]] = {
+    "pdf": text_of_pdf,
+    **dict.fromkeys(("docx", "dotx"), xml_of_word),
+    "html": lambda content: content.decode("utf-8"),
+}
+
 # The whole build
 
 
@@ -424,7 +433,7 @@ def test_imprint_codes_are_crockford_and_each_stands_on_one_piece(built: Path) -
 @pytest.mark.slow
 @pytest.mark.parametrize("form", [*PIECES, *POSTERS])
 def test_the_imprint_code_is_printed(built: Path, form: str) -> None:
-    read = text_of_pdf if "pdf" in endings(form) else xml_of_word
+    read = READERS[endings(form)[0]]
     assert rows(built, format=form, report=None)
     without = [
         row["path"] for row in rows(built, format=form, report=None) if row["code"] not in read(_content(built, row))
@@ -441,7 +450,7 @@ def test_only_drafts_say_that_they_are_drafts(built: Path) -> None:
     for row in rows(built, locale="en-CA", question=None, report=None):
         if row["format"] == WHOLE_EMAIL:
             continue
-        read = text_of_pdf if PIECES[row["format"]] == "pdf" else xml_of_word
+        read = READERS[PIECES[row["format"]]]
         assert ("Draft: not for distribution" in read(_content(built, row))) == (row["state"] == "draft"), row["path"]
 
 

@@ -83,7 +83,19 @@ def test_every_module_of_checks_has_tests() -> None:
     names = {path.stem for path in folder.glob("[a-z]*.py")} | {
         path.parent.name for path in folder.glob("*/__init__.py")
     }
-    assert names == {"pdf", "word", "sms", "whatsapp", "email", "eml", "snippets", "text", "translation", *PRESS}
+    assert names == {
+        "pdf",
+        "word",
+        "sms",
+        "whatsapp",
+        "email",
+        "eml",
+        "page",
+        "snippets",
+        "text",
+        "translation",
+        *PRESS,
+    }
 
 
 @pytest.mark.parametrize("form", ["handout", "trifold", "word"])

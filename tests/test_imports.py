@@ -56,6 +56,8 @@ ALLOWED = {
     "writers.pdf.*": WRITING | {"writers.pdf.*"},
     # What a fit is kept by names the libraries.
     "writers.pdf.balance": WRITING | {"writers.pdf.*", "libraries"},
+    # What stands on dark is made bright enough to read.
+    "writers.page": WRITING | {"contrast", "plain"},
     "writers.word": WRITING | {"writers.word.*"},
     "writers.word.*": WRITING | {"writers.word", "writers.word.*"},
     "writers.word.logo": WRITING | {"writers.word.*", "pictures"},
@@ -74,17 +76,20 @@ ALLOWED = {
     "steps": ALL_BUT_TASKS,
     "adapting": ALL_BUT_TASKS,
     "translating": ALL_BUT_TASKS,
+    "watch": frozenset(("templates",)),
+    "watching": ALL_BUT_TASKS,
     "tasks": frozenset(),
-    "dodo": frozenset(("project", "steps", "adapting", "translating", "tasks")),
+    "dodo": frozenset(("project", "steps", "adapting", "translating", "watching", "tasks")),
     "": frozenset(),
 }
 # Module -> who alone may import it, whatever the rows above say.
 DOORS_OF_OURS = {
     "tasks": ("dodo",),
-    "project": ("steps", "adapting", "translating", "dodo"),
-    "steps": ("dodo",),
+    "project": ("steps", "adapting", "translating", "watching", "dodo"),
+    "steps": ("watching", "dodo"),
     "adapting": ("dodo",),
     "translating": ("dodo",),
+    "watching": ("dodo",),
 }
 # Library -> who alone may import it.
 DOORS = {
@@ -96,6 +101,7 @@ DOORS = {
     "jinja2": ("templates",),
     "fontTools": ("fonts", "checks.*"),
     "doit": ("tasks",),
+    "watchfiles": ("watching",),
 }
 
 
