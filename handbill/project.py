@@ -94,6 +94,15 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What one file of a piece holds: its document, the question that it is of, and what it waits for."""
+
+    document: Document
+    question: str | None
+    waiting: tuple[tuple[state.Who, str], ...]
+
+
+@dataclass(frozen=True)
 class Project:
     """A project's folder. Paths in messages are told from it; `pseudo` adds the pseudo-locales to the languages."""
 
@@ -492,6 +501,19 @@ class Project:
             if asked is None or question.id in asked:
                 yield replace(document, questions=(question,)), question.id
 
+    def parts(self, piece: Piece) -> Iterator[Part]:
+        """Yield the words of each file of a piece as the sources stand now: also of a text that may not be pasted yet,
+        but not of one that nobody has written.
+        """
+        row, standings = formats.BY_ID[piece.format], self.standings(piece.tag, piece.edition)
+        trim = _trim(row, self.measures(row))
+        for document, question in self._parts(self.printable(piece), row):
+            printable = printed(document, tuple(part for part in row.prints if part != "draft"))
+            if printable:
+                waiting = state.waiting(printable, document, standings)
+                marked = replace(document, reasons=tuple(sentence for _, sentence in waiting))
+                yield Part(_coded(marked, row, trim, question), question, waiting)
+
     def _file(
         self,
         piece: Piece,
@@ -509,8 +531,7 @@ class Project:
         if withheld and state.unready(printable, document, standings):
             return None
         marked = replace(document, reasons=state.reasons(printable, document, standings))
-        trim = "x".join(map(str, design.measures.get("sheet", ()))) if row.fonts else ""
-        coded = replace(marked, code=state.code(marked, row.stem, trim, question or "", printed(marked, row.prints)))
+        coded = _coded(marked, row, _trim(row, design.measures), question)
         written = formats.writer(row).write(coded, design)
         record = manifest.record(dist_name(piece, row, question), coded, piece.format, question, written)
         return written.content, record
@@ -759,6 +780,15 @@ class Project:
             cure = "finish the translation, then approve it"
             raise Faults(Fault(path, 0, f"{message.context} is {find(message)[1]}; {cure}") for message in unready)
         return ((message, find(message)[0]) for message in messages)
+
+
+def _trim(row: formats.Format, measures: Mapping[str, Any]) -> str:
+    return "x".join(map(str, measures.get("sheet", ()))) if row.fonts else ""
+
+
+def _coded(document: Document, row: formats.Format, trim: str, question: str | None) -> Document:
+    """Return the document with the imprint code of what a format prints of it."""
+    return replace(document, code=state.code(document, row.stem, trim, question or "", printed(document, row.prints)))
 
 
 def history_path(code: str) -> str:

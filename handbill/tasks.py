@@ -86,12 +86,22 @@ def lack(missing: tuple[str, ...]) -> TaskFailed:
 
 def option(name: str, about: str, default: str | bool | list[str] = "") -> dict[str, object]:
     """Return an option of a command, `--name`: a text, a switch where the default is False, or a list of texts."""
-    return {"name": name, "long": name, "type": type(default), "default": default, "help": about}
+    return {"name": name.replace("-", "_"), "long": name, "type": type(default), "default": default, "help": about}
 
 
-def command(function: Callable[..., Iterable[str]], *options: dict[str, object]) -> dict[str, object]:
-    """Return a task that always runs and prints the lines it returns; the function takes the options by name."""
-    return {"actions": [(tell, [function])], "params": list(options), "uptodate": [False], "verbosity": 2}
+def command(
+    function: Callable[..., Iterable[str]], *options: dict[str, object], after: tuple[str, ...] = ()
+) -> dict[str, object]:
+    """Return a task that always runs and prints the lines it returns; the function takes the options by name. What it
+    comes `after` is done first.
+    """
+    return {
+        "actions": [(tell, [function])],
+        "params": list(options),
+        "task_dep": list(after),
+        "uptodate": [False],
+        "verbosity": 2,
+    }
 
 
 def tell(function: Callable[..., Iterable[str]], **options: object) -> TaskFailed | None:
@@ -135,6 +145,7 @@ class Reporter:
         self.errors: list[str] = []
         self.counts = {"current": 0, "all": 0}
         self.building = False
+        self.releasing = False
         self.watched = bool(getattr(outstream, "isatty", lambda: False)())
         self.bar: Any = None
 
@@ -142,7 +153,8 @@ class Reporter:
         """Begin a run: wait for another one to end, then count what is to be done."""
         self.lock = hold_lock(self.out)
         stop_quietly(self.out)
-        self.building = any(name.split(":")[0] in ("publish", "check") for name in selected)
+        self.releasing = "release" in selected
+        self.building = self.releasing or any(name.split(":")[0] in ("publish", "check") for name in selected)
         self.counts["all"] = sum(bool(task.actions) for task in tasks.values()) if self.building else 0
 
     def get_status(self, task: Any) -> None:
@@ -192,11 +204,13 @@ class Reporter:
         for message in self.errors:
             self._say(message)
         if self.building:
-            for line in _finish[0](self.faults, self.sound):
+            held = list(_finish[0](self.faults, self.sound))
+            for line in held if not self.releasing else ():
                 self._say(line)
         if self.said:
             count = len(self.said)
             rest = "all else was built" if self.building else "nothing was changed"
+            rest = "nothing was released" if self.releasing else rest
             self._say(f"{count} fault{'s' if count > 1 else ''}, named above; {rest}.")
 
     def _count(self, task: Any) -> None:

@@ -65,6 +65,8 @@ ALLOWED = {
     "checks.translation.*": CHECKING | {"glossary"},
     "checks.word.*": CHECKING,
     "history": frozenset(("model",)),
+    "ledger": frozenset(("model",)),
+    "release": frozenset(),
     "exchange": frozenset(),
     "exchange.*": EXCHANGING,
     # A table for Word takes from the Word writer how elements are named and scripts are marked.
@@ -73,17 +75,21 @@ ALLOWED = {
     "project": ALL_BUT_TASKS,
     "steps": ALL_BUT_TASKS,
     "adapting": ALL_BUT_TASKS,
+    "releasing": ALL_BUT_TASKS,
+    "verifying": ALL_BUT_TASKS,
     "translating": ALL_BUT_TASKS,
     "tasks": frozenset(),
-    "dodo": frozenset(("project", "steps", "adapting", "translating", "tasks")),
+    "dodo": frozenset(("project", "steps", "adapting", "releasing", "translating", "verifying", "tasks")),
     "": frozenset(),
 }
 # Module -> who alone may import it, whatever the rows above say.
 DOORS_OF_OURS = {
     "tasks": ("dodo",),
-    "project": ("steps", "adapting", "translating", "dodo"),
+    "project": ("steps", "adapting", "releasing", "translating", "verifying", "dodo"),
     "steps": ("dodo",),
     "adapting": ("dodo",),
+    "releasing": ("verifying", "dodo"),
+    "verifying": ("dodo",),
     "translating": ("dodo",),
 }
 # Library -> who alone may import it.
