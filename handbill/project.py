@@ -196,8 +196,12 @@ class Project:
         return edition
 
     def edition_and_posters(self, identifier: str) -> editions.Edition:
-        """Return an edition whose posters are of questions that there are."""
-        edition, known = self.edition(identifier), [question.id for question in self.source().questions]
+        """Return an edition whose posters are of questions that there are; a FAQ's own faults are told elsewhere."""
+        edition = self.edition(identifier)
+        try:
+            known = [question.id for question in self.source().questions]
+        except (HandbillError, OSError):
+            return edition
         path, cure = f"source/editions/{identifier}/edition.toml", f"use {', '.join(known)}"
         unknown = [name for name in edition.posters if name not in known]
         if unknown:
