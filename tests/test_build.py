@@ -1258,7 +1258,8 @@ def test_status_lists_the_languages_and_the_open_questions(idle: Path) -> None:
     assert (run.returncode, run.stderr) == (0, "")
     assert len(questions) > 5 and all(f"  {question}\n" in run.stdout for question in questions)
     assert "docs/to-confirm.md" in run.stdout
-    assert all(len(said(run, f"{tag}: ")) == 1 for tag in TAGS[1:])
+    assert all(len(said(run, f"{tag} ")) == len(said(run, f"  {tag}: ")) == 1 for tag in TAGS[1:])
+    assert len(said(run, "dist/status/index.html: ")) == 1 and (idle / "dist/status/index.html").is_file()
 
 
 # Systems without fork
