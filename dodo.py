@@ -46,7 +46,7 @@ def task_update():
 
 
 def task_status():
-    """say how far each language is, and what staff have to decide"""
+    """say how far each language is, what to do next, and what staff have to decide"""
     return tasks.command(project.status)
 
 

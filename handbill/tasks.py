@@ -106,7 +106,17 @@ def command(
 
 def tell(function: Callable[..., Iterable[str]], **options: object) -> TaskFailed | None:
     """Print what a command has to say, or fail with its faults."""
-    return run(lambda: print("\n".join(function(**options))))
+    return run(lambda: write(sys.stdout, "\n".join(function(**options)) + "\n"))
+
+
+def write(out: TextIO, text: str) -> None:
+    """Write a text at once; where nobody reads on, as behind `| head`, the run goes on unheard."""
+    try:
+        out.write(text)
+        out.flush()
+    except BrokenPipeError:
+        # What is left in the buffer would fail once more when the program ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
 def standing() -> Path:
@@ -164,7 +174,7 @@ class Reporter:
         if self.watched and self.building and task.actions:
             self._show(task.name)
         elif self.building and task.actions and task.name.startswith(("publish:", "fonts:")):
-            self.out.write(f"{task.name}\n")
+            write(self.out, f"{task.name}\n")
 
     def add_failure(self, task: Any, failure: Any) -> None:
         if not failure.report or type(failure).__name__ == "UnmetDependency":
@@ -235,8 +245,7 @@ class Reporter:
 
     def _say(self, line: str) -> None:
         self._clear()
-        self.out.write(f"{line}\n")
-        self.out.flush()
+        write(self.out, f"{line}\n")
 
 
 def annotated(line: str) -> str:
@@ -258,8 +267,7 @@ def hold_lock(out: TextIO) -> TextIO:
     try:
         fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        out.write("Another build is running here; this one waits until it is done.\n")
-        out.flush()
+        write(out, "Another build is running here; this one waits until it is done.\n")
         fcntl.lockf(lock, fcntl.LOCK_EX)
     return lock
 

@@ -44,6 +44,8 @@ ALLOWED = {
     # Writes its own file, so that no build is needed for a profile.
     "proofing": frozenset(("files",)),
     "summary": frozenset(("model",)),
+    "changes": frozenset(),
+    "status": frozenset(("changes", "localization", "model", "po", "reviews", "state")),
     "exports": frozenset(("model",)),
     "templates": frozenset(("inline", "model", "typography")),
     "fonts": frozenset(),
