@@ -86,14 +86,22 @@ def lack(missing: tuple[str, ...]) -> TaskFailed:
 
 def option(name: str, about: str, default: str | bool | list[str] = "") -> dict[str, object]:
     """Return an option of a command, `--name`: a text, a switch where the default is False, or a list of texts."""
-    return {"name": name, "long": name, "type": type(default), "default": default, "help": about}
+    return {"name": name.replace("-", "_"), "long": name, "type": type(default), "default": default, "help": about}
 
 
-def command(function: Callable[..., Iterable[str]], *options: dict[str, object]) -> dict[str, object]:
+def command(
+    function: Callable[..., Iterable[str]], *options: dict[str, object], after: tuple[str, ...] = ()
+) -> dict[str, object]:
     """Return a task that always runs and prints the lines it returns, each as it comes; the function takes the options
-    by name.
+    by name. What it comes `after` is done first.
     """
-    return {"actions": [(tell, [function])], "params": list(options), "uptodate": [False], "verbosity": 2}
+    return {
+        "actions": [(tell, [function])],
+        "params": list(options),
+        "task_dep": list(after),
+        "uptodate": [False],
+        "verbosity": 2,
+    }
 
 
 def beside_builds(task: dict[str, object]) -> dict[str, object]:
@@ -108,7 +116,17 @@ def tell(function: Callable[..., Iterable[str]], **options: object) -> TaskFaile
 
 def _say_all(function: Callable[..., Iterable[str]], options: Mapping[str, object]) -> None:
     for line in function(**options):
-        print(line, flush=True)
+        write(sys.stdout, f"{line}\n")
+
+
+def write(out: TextIO, text: str) -> None:
+    """Write a text at once; where nobody reads on, as behind `| head`, the run goes on unheard."""
+    try:
+        out.write(text)
+        out.flush()
+    except BrokenPipeError:
+        # What is left in the buffer would fail once more when the program ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
 def standing() -> Path:
@@ -147,6 +165,7 @@ class Reporter:
         self.errors: list[str] = []
         self.counts = {"current": 0, "all": 0}
         self.building = False
+        self.releasing = False
         self.watched = bool(getattr(outstream, "isatty", lambda: False)())
         self.bar: Any = None
 
@@ -155,7 +174,8 @@ class Reporter:
         beside = bool(selected) and all((tasks[name].meta or {}).get("beside_builds") for name in selected)
         self.lock = None if beside else hold_lock(self.out)
         stop_quietly(self.out)
-        self.building = any(name.split(":")[0] in ("publish", "check") for name in selected)
+        self.releasing = "release" in selected
+        self.building = self.releasing or any(name.split(":")[0] in ("publish", "check") for name in selected)
         self.counts["all"] = sum(bool(task.actions) for task in tasks.values()) if self.building else 0
 
     def get_status(self, task: Any) -> None:
@@ -165,7 +185,7 @@ class Reporter:
         if self.watched and self.building and task.actions:
             self._show(task.name)
         elif self.building and task.actions and task.name.startswith(("publish:", "fonts:")):
-            self.out.write(f"{task.name}\n")
+            write(self.out, f"{task.name}\n")
 
     def add_failure(self, task: Any, failure: Any) -> None:
         if not failure.report or type(failure).__name__ == "UnmetDependency":
@@ -205,11 +225,13 @@ class Reporter:
         for message in self.errors:
             self._say(message)
         if self.building:
-            for line in _finish[0](self.faults, self.sound):
+            held = list(_finish[0](self.faults, self.sound))
+            for line in held if not self.releasing else ():
                 self._say(line)
         if self.said:
             count = len(self.said)
             rest = "all else was built" if self.building else "nothing was changed"
+            rest = "nothing was released" if self.releasing else rest
             self._say(f"{count} fault{'s' if count > 1 else ''}, named above; {rest}.")
 
     def _count(self, task: Any) -> None:
@@ -234,8 +256,7 @@ class Reporter:
 
     def _say(self, line: str) -> None:
         self._clear()
-        self.out.write(f"{line}\n")
-        self.out.flush()
+        write(self.out, f"{line}\n")
 
 
 def annotated(line: str) -> str:
@@ -257,8 +278,7 @@ def hold_lock(out: TextIO) -> TextIO:
     try:
         fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        out.write("Another build is running here; this one waits until it is done.\n")
-        out.flush()
+        write(out, "Another build is running here; this one waits until it is done.\n")
         fcntl.lockf(lock, fcntl.LOCK_EX)
     return lock
 

@@ -98,12 +98,14 @@ def test_every_module_of_checks_has_tests() -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["handout", "trifold", "word"])
 def test_a_good_file_has_no_fault(form: str, standard: Project) -> None:
     content, check = opened(standard, form, "en-CA")
     assert check(content) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "good"), [(code, code) for code in CODES], indirect=["good"], ids=CODES)
 def test_a_planted_defect_is_caught(code: str, good: tuple[bytes, Check]) -> None:
     content, check = good

@@ -40,11 +40,13 @@ PIECES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", ROWS)
 def test_format(row: formats.Format, standard: Project, golden: Golden) -> None:
     golden(f"{row.id}.txt", "".join(text + "\n" for tag in tags_of(row) for text in _piece(row, tag, standard)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("row", "tag"), PIECES)
 def test_its_checks_find_no_fault(row: formats.Format, tag: str, standard: Project) -> None:
     standard.check(published(standard, tag, row.id))
