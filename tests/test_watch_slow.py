@@ -55,7 +55,7 @@ def test_a_browser_loads_a_changed_page_anew(server: Server, tmp_path: Path) -> 
 
 
 def test_a_save_is_seen_and_a_second_watch_and_ctrl_c_say_so(built: Path, tmp_path: Path) -> None:
-    pytest.importorskip("watchfiles")
+    pytest.importorskip("watchfiles", reason="watchfiles is not installed")
     folder = shutil.copytree(built, tmp_path / "whole", symlinks=True)
     command = [sys.executable, "-m", "doit", "watch", "--port", "0"]
     piped = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "start_new_session": True}
