@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from handbill import adapting, shelving, steps, tasks, translating
+from handbill import adapting, releasing, shelving, steps, tasks, translating, verifying, watching
 from handbill.project import Project
 
 # `doit pseudo=yes` adds the pseudo-locales to the languages.
@@ -11,6 +11,7 @@ project = Project(Path(__file__).resolve().parent, pseudo=tasks.wanted("pseudo")
 # What the commands for translators ask for.
 LANGUAGE = tasks.option("language", "the language, such as fr_CA")
 TO = tasks.option("to", "the file or folder to write to; else the folder where you stand")
+EDITION = tasks.option("edition", "the edition, such as example")
 DOIT_CONFIG = tasks.configuration(["read", "publish", "shelf", "check"], partial(shelving.finish, project))
 
 
@@ -39,6 +40,12 @@ def task_check():
     yield from tasks.subtasks(steps.check(project))
 
 
+def task_watch():
+    """make anew what each saved change touches, and refresh the browser that shows it"""
+    port = tasks.option("port", "the port on this computer where a browser finds it", "8000")
+    return tasks.beside_builds(tasks.command(partial(watching.watched, project), port))
+
+
 def task_proofs():
     """draw contact sheets of what dist/ holds into docs/pictures"""
     return tasks.command(project.proofs)
@@ -50,7 +57,7 @@ def task_update():
 
 
 def task_status():
-    """say how far each language is, and what staff have to decide"""
+    """say how far each language is, what to do next, and what staff have to decide"""
     return tasks.command(project.status)
 
 
@@ -97,4 +104,34 @@ def task_approve():
         tasks.option("by", "the name or role of the person who approves"),
         tasks.option("on", "the day, such as 2026-11-22; else that of the latest edition"),
         tasks.option("question", "one question's id; may be given more than once; else all texts", []),
+    )
+
+
+def task_release():
+    """gather an edition's finals into an archive: --edition example"""
+    # Only what is made of today's sources, and was checked, is released.
+    return tasks.command(
+        partial(releasing.released, project),
+        EDITION,
+        tasks.option("allow-drafts", "make an internal release that holds drafts too", False),
+        after=("check",),
+    )
+
+
+def task_withdraw():
+    """say that a release may not be handed out any more, and why"""
+    return tasks.command(
+        partial(releasing.withdraw, project),
+        EDITION,
+        tasks.option("release", "the release, by its date, such as 2026-11-22"),
+        tasks.option("reason", "why, in a few words"),
+    )
+
+
+def task_verify():
+    """say what a piece is, and whether it may still go out: --code or --file"""
+    return tasks.command(
+        partial(verifying.verify, project, tasks.standing()),
+        tasks.option("code", "the imprint code that the piece carries, such as ED2P0JD1"),
+        tasks.option("file", "the file: PDF, Word, .eml or .txt"),
     )

@@ -4,7 +4,7 @@ No text is ever given another's translation unmarked.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from types import MappingProxyType
@@ -13,7 +13,6 @@ from handbill import inline
 from handbill.model import Message, State
 from handbill.po import Catalog, Entry, Key, Previous, completed, file_name, ordered_flags
 
-STATES: tuple[State, ...] = ("translated", "fuzzy", "untranslated", "failing")
 # Below this two sentences share letters rather than meaning.
 LIKE = 0.35
 # The flags that come from the source; all others are the translators' own.
@@ -136,13 +135,7 @@ def lookup(catalog: Catalog, failing: Collection[Key] = ()) -> Callable[[Message
     return find
 
 
-def tally(catalog: Catalog, messages: Iterable[Message] = (), failing: Collection[Key] = ()) -> str:
-    """Return how many texts are translated, fuzzy, untranslated and failing a check, in words."""
-    find = lookup(catalog, failing)
-    wanted = tuple(messages)
-    states = (
-        Counter(find(message)[1] for message in wanted)
-        if wanted
-        else Counter(e.state for e in catalog.entries if not e.obsolete)
-    )
-    return ", ".join(f"{states[name]} {name}" for name in STATES if states[name])
+def tally(catalog: Catalog) -> str:
+    """Return how many texts are translated, fuzzy and untranslated, in words."""
+    states = Counter(entry.state for entry in catalog.entries if not entry.obsolete)
+    return ", ".join(f"{states[name]} {name}" for name in ("translated", "fuzzy", "untranslated") if states[name])

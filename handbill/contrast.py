@@ -1,6 +1,7 @@
 """How well text can be read: contrast as WCAG 2.2 counts it, on screen and on paper, and colours dark enough for it."""
 
 from collections.abc import Sequence
+from colorsys import hls_to_rgb, rgb_to_hls
 from math import ceil
 
 from handbill import proofing
@@ -46,6 +47,24 @@ def readable(color: Color) -> Color:
     get more black.
     """
     return Color(_dimmed(color.rgb), _blackened(color.cmyk))
+
+
+def of_color(rgb: str) -> float:
+    """Return the luminance of a colour written as `#rrggbb`."""
+    return of_light(_values(rgb))
+
+
+def lightened(rgb: str, behind: str) -> str:
+    """Return the colour as text on a dark one behind it can be read: its hue and saturation (HLS) kept, and no lighter
+    than it must be.
+    """
+    hue, lightness, saturation = rgb_to_hls(*_values(rgb))
+    ways = (_written(hls_to_rgb(hue, step / 255, saturation)) for step in range(ceil(lightness * 255), 256))
+    return next(way for way in (rgb, *ways) if ratio(of_color(way), of_color(behind)) >= LEAST)
+
+
+def _written(values: Sequence[float]) -> str:
+    return "#" + "".join(f"{round(255 * value):02x}" for value in values)
 
 
 def _twins(color: Color) -> tuple[float, float]:

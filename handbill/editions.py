@@ -32,6 +32,9 @@ TEXT_COLORS = ("primary",)
 # words last approved, with their date; no piece at all.
 POLICIES = ("draft", "last-approved", "withhold")
 DEFAULT = "default"
+# Which pieces a release waits for: patterns of format and language.
+EVERYTHING = ("*/*",)
+REQUIRED = re.compile(r"[a-z*-]+/[A-Za-z*-]+")
 FORMATS = {
     "website": (re.compile(r"https?://[^\s<>\"']+[A-Za-z0-9/]"), "a web address such as https://example.org"),
     "email": (
@@ -61,6 +64,7 @@ class Edition:
     reserve: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     logo: bytes = field(default=b"", repr=False)
     policies: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    required: tuple[str, ...] = EVERYTHING
 
     def policy(self, tag: str) -> str:
         """Return what is done with a language whose texts are not all approved: one of POLICIES."""
@@ -85,6 +89,7 @@ def read(content: bytes, logo: bytes, identifier: str, path: str) -> Edition:
         {key: reading.texts(table, "reserve", key) for key in RESERVE if key in reading.section(table, "reserve")},
         logo,
         reading.policies(table),
+        reading.required_pieces(table),
     )
     reading.unknown_keys(table)
     reading.required(edition)
@@ -205,6 +210,18 @@ class _Reading:
                 self.wrong(key, f"“{value}” is not a policy; use {', '.join(POLICIES)}", "policies")
         return MappingProxyType({key: str(value) for key, value in found.items()})
 
+    def required_pieces(self, table: Mapping[str, Any]) -> tuple[str, ...]:
+        section = self.section(table, "release")
+        if "required" not in section:
+            return EVERYTHING
+        found = self.listed(section, "required")
+        for item in found:
+            if not REQUIRED.fullmatch(item):
+                self.wrong(
+                    "required", f"“{item}” names no pieces; write format and language as in trifold/fr-CA or poster/*"
+                )
+        return tuple(found)
+
     def revised(self, table: Mapping[str, Any]) -> date:
         value = table.get("revised")
         if type(value) is date:
@@ -219,12 +236,13 @@ class _Reading:
         known = {
             "": (
                 *("revised", "confirmed", "locales", "posters", "email_footer"),
-                *("names", "facts", "reserve", "colors", "policies"),
+                *("names", "facts", "reserve", "colors", "policies", "release"),
             ),
             "names": NAMES,
             "facts": FACTS,
             "reserve": RESERVE,
             "colors": COLORS,
+            "release": ("required",),
         }
         for section, keys in known.items():
             for key in table if section == "" else self.section(table, section):

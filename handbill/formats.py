@@ -33,7 +33,12 @@ class Format:
     @property
     def templated(self) -> bool:
         """Return whether a template lays it out."""
-        return self.fonts or self.extension == "eml"
+        return self.fonts or self.extension in ("eml", "html")
+
+    @property
+    def styled(self) -> bool:
+        """Return whether a style sheet of its own gives it its looks."""
+        return self.fonts or self.extension == "html"
 
     @property
     def stem(self) -> str:
@@ -53,6 +58,7 @@ WORD_BILINGUAL = (
     *("draft", "notices", "titles", "partnerships", "contents_beside", "sides", "contacts", "adapter", "imprint"),
 )
 EMAIL = ("questions", "footer")
+PAGE = ("draft", "title", "partnership", "listed", "questions", "contact", "imprint")
 
 FORMATS = (
     Format("handout", "the whole FAQ on Letter paper", "pdf", "pdf", "pdf", HANDOUT, fonts=True),
@@ -134,6 +140,9 @@ FORMATS = (
         *("email.eml", "eml", "eml", ("faq_subject", "email_preheader", "title", *EMAIL)),
         design="email-draft",
         pasted=True,
+    ),
+    Format(
+        "page", "the whole FAQ as a web page that partners host", "page", "page", "html", PAGE, shares="email-draft"
     ),
 )
 

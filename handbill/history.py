@@ -6,24 +6,29 @@ A file of source/history/ is JSON, written once and never changed:
      "revised": "2026-11-22", "title": "…",
      "questions": [{"id": "purpose", "question": "…", "answer": [{"kind": "paragraph", "text": "…"}]}],
      "contact": [{"fact": "website", "label": "…", "text": "…"}],
-     "beside": null}
+     "beside": null,
+     "printed": [{"context": "purpose.answer", "text": "…"}]}
 
 Texts are as printed, facts filled in, in NFC, without bold. `kind` is paragraph, number or bullet; an item of a list is
 a block. `beside` is the same of the second language, or null: title, language, questions and contact.
+`printed` are all words of the piece in reading order, each once, without date, code and draft line; of a piece that a
+release wrote down, `questions` and `contact` are no more than stand there.
 """
 
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
 from handbill.errors import fault
-from handbill.model import Document, Kind, List, Passage, contact_lines
+from handbill.model import Document, Kind, List, Passage, contact_lines, printed
 
 SCHEMA = 1
 MAX_BYTES = 2_000_000
+# What a piece prints beside its words: code, date, page, draft line, the numbers of its contents.
+MADE = ("imprint", "contents", "language", "label.revised", "label.draft", "label.page")
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,14 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Printed:
+    """A text of a piece, by the context of its message."""
+
+    context: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Wording:
     """The words of one piece in one language; `beside` are those of its second language."""
 
@@ -65,6 +78,34 @@ class Wording:
     questions: tuple[Asked, ...]
     contact: tuple[Fact, ...]
     beside: "Wording | None" = None
+    printed: tuple[Printed, ...] = ()
+
+
+def released(document: Document, form: str, parts: tuple[str, ...]) -> Wording:
+    """Return the words of a piece that prints these parts: all of them, and of the questions and the contact those that
+    stand in it.
+    """
+    words = words_of(document, parts)
+    return replace(_only(record(document, form), {text.context for text in words}), printed=words)
+
+
+def words_of(document: Document, parts: tuple[str, ...]) -> tuple[Printed, ...]:
+    """Return what the parts print, in reading order, each text once."""
+    found = (Printed(passage.context, _text(passage)) for passage in printed(document, parts) if _kept(passage.context))
+    return tuple(dict.fromkeys(found))
+
+
+def _kept(context: str) -> bool:
+    return not any(context == name or context.startswith(f"{name}.") for name in MADE)
+
+
+def _only(words: Wording, contexts: set[str]) -> Wording:
+    return replace(
+        words,
+        questions=tuple(asked for asked in words.questions if f"{asked.id}.answer" in contexts),
+        contact=tuple(fact for fact in words.contact if f"fact.{fact.fact}" in contexts),
+        beside=_only(words.beside, contexts) if words.beside else None,
+    )
 
 
 def record(document: Document, form: str) -> Wording:
@@ -106,6 +147,7 @@ def dump(words: Wording) -> bytes:
     head = {"schema": SCHEMA, "code": words.code, "edition": words.edition, "format": words.format}
     table = head | {"revised": words.revised.isoformat()} | _spoken(words)
     table["beside"] = _spoken(words.beside) if words.beside else None
+    table["printed"] = [vars(text) for text in words.printed]
     return (json.dumps(table, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -128,7 +170,8 @@ def read(content: bytes, path: str) -> Wording:
         if table["schema"] != SCHEMA:
             raise ValueError("another schema")
         beside = _wording(table["beside"], table) if table["beside"] else None
-        return _wording(table, table, beside)
+        texts = tuple(Printed(_str(row["context"]), _str(row["text"])) for row in table["printed"])
+        return replace(_wording(table, table, beside), printed=texts)
     except (UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         wrong = f"this is not the record of a piece ({error}); bring back the file as it was written"
         raise fault(path, 0, wrong) from None

@@ -396,6 +396,12 @@ def _contents(document: Document) -> Iterator[Passage]:
         yield question.question
 
 
+def _listed(document: Document) -> Iterator[Passage]:
+    """The questions as a web page lists them: each leads to its answer and needs no number."""
+    yield document.labels["contents"]
+    yield from _asked(document)
+
+
 def _contents_beside(document: Document) -> Iterator[Passage]:
     return _contents(document.beside or document)
 
@@ -465,6 +471,7 @@ PARTS: dict[str, Callable[[Document], Iterator[Passage]]] = {
     "address": _address,
     "notice": _notice,
     "contents": _contents,
+    "listed": _listed,
     "adapter": _adapter,
     "titles": _both(lambda document: iter((document.title,))),
     "paired": _paired,

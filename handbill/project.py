@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -33,7 +32,9 @@ from handbill import (
     reader,
     reviews,
     state,
+    status,
     summary,
+    templates,
 )
 from handbill.checks import translation
 from handbill.errors import Fault, Faults, HandbillError, fault
@@ -70,6 +71,9 @@ PRESS = "styles/press.toml"
 SMS = "styles/sms.toml"
 GLOSSARY = "source/glossary.toml"
 REVIEWS = "source/locale/reviews.toml"
+# The page of how far each language is, and what it is made from.
+STATUS = "dist/status/index.html"
+STATUS_PARTS = ("templates/status.html", "styles/status.css")
 # The edition that contact sheets show.
 PROOFED = "saint-john"
 # What translators are shown of their work.
@@ -91,6 +95,15 @@ class Piece:
     @property
     def name(self) -> str:
         return f"{self.edition}/{self.tag}/{self.format}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one file of a piece holds: its document, the question that it is of, and what it waits for."""
+
+    document: Document
+    question: str | None
+    waiting: tuple[tuple[state.Who, str], ...]
 
 
 @dataclass(frozen=True)
@@ -196,8 +209,12 @@ class Project:
         return edition
 
     def edition_and_posters(self, identifier: str) -> editions.Edition:
-        """Return an edition whose posters are of questions that there are."""
-        edition, known = self.edition(identifier), [question.id for question in self.source().questions]
+        """Return an edition whose posters are of questions that there are; a FAQ's own faults are told elsewhere."""
+        edition = self.edition(identifier)
+        try:
+            known = [question.id for question in self.source().questions]
+        except (HandbillError, OSError):
+            return edition
         path, cure = f"source/editions/{identifier}/edition.toml", f"use {', '.join(known)}"
         unknown = [name for name in edition.posters if name not in known]
         if unknown:
@@ -352,7 +369,7 @@ class Project:
         those that all share.
         """
         shared = self.listed("styles", "_*.css") if row.fonts else ()
-        own = (f"styles/{row.stem}.toml", *([f"styles/{row.stem}.css"] if row.fonts else []))
+        own = (f"styles/{row.stem}.toml", *([f"styles/{row.stem}.css"] if row.styled else []))
         press = (PRESS, *self.listed("styles/press", "*.icc")) if row.press else ()
         return (*shared, *own, *self._xml(row.stem), *press, *self._built_on(row))
 
@@ -492,6 +509,19 @@ class Project:
             if asked is None or question.id in asked:
                 yield replace(document, questions=(question,)), question.id
 
+    def parts(self, piece: Piece) -> Iterator[Part]:
+        """Yield the words of each file of a piece as the sources stand now: also of a text that may not be pasted yet,
+        but not of one that nobody has written.
+        """
+        row, standings = formats.BY_ID[piece.format], self.standings(piece.tag, piece.edition)
+        trim = _trim(row, self.measures(row))
+        for document, question in self._parts(self.printable(piece), row):
+            printable = printed(document, tuple(part for part in row.prints if part != "draft"))
+            if printable:
+                waiting = state.waiting(printable, document, standings)
+                marked = replace(document, reasons=tuple(sentence for _, sentence in waiting))
+                yield Part(_coded(marked, row, trim, question), question, waiting)
+
     def _file(
         self,
         piece: Piece,
@@ -509,8 +539,7 @@ class Project:
         if withheld and state.unready(printable, document, standings):
             return None
         marked = replace(document, reasons=state.reasons(printable, document, standings))
-        trim = "x".join(map(str, design.measures.get("sheet", ()))) if row.fonts else ""
-        coded = replace(marked, code=state.code(marked, row.stem, trim, question or "", printed(marked, row.prints)))
+        coded = _coded(marked, row, _trim(row, design.measures), question)
         written = formats.writer(row).write(coded, design)
         record = manifest.record(dist_name(piece, row, question), coded, piece.format, question, written)
         return written.content, record
@@ -640,33 +669,45 @@ class Project:
         return lines or ["every catalog is up to date"]
 
     def status(self) -> list[str]:
-        """Return, as lines to read, how far each language is and what staff have still to decide."""
-        lines = [line for tag in self.catalog_tags() for line in self._progress(tag)]
-        lines += self.notices()
-        path = self.path("docs/to-confirm.md")
-        if not path.is_file():
-            return [*lines, "", "docs/to-confirm.md: the file is missing; bring it back, or undo what took it away"]
-        text = path.read_text("utf-8")
-        questions = [line.removeprefix("- ") for line in text.splitlines() if line.startswith("- ")]
+        """Write the page of how far each language is; return the same as lines to read, with what staff have still to
+        decide.
+        """
+        languages = [self.progress(tag) for tag in self.catalog_tags()]
+        files.write_whole(self.path(STATUS), self._status_page(languages).encode())
+        path = "docs/to-confirm.md"
+        missing = f"{path}: the file is missing; bring it back, or undo what took it away"
+        questions = self._open_questions(path)
         return [
-            *lines,
+            *status.lines(languages),
+            *self.notices(),
             "",
-            f"Open questions for staff (docs/to-confirm.md): {len(questions)}",
-            *(f"  {line}" for line in questions),
+            f"{STATUS}: the same to open in a browser, with every text that waits",
+            "",
+            missing if questions is None else f"Open questions for staff ({path}): {len(questions)}",
+            *(f"  {line}" for line in questions or ()),
         ]
 
-    def _progress(self, tag: str) -> Iterator[str]:
-        """Yield how far a language is, and below it what its checks found."""
-        failing = self.failing(self._editions_of(tag), tag)
-        tally = catalogs.tally(self.catalog(tag), self.messages(), failing)
-        yield f"{tag}: {tally}{self._review_note(tag)}"
-        yield from (f"  {severity}: {fault}" for severity, fault in self.remarks(tag))
+    def progress(self, tag: str) -> status.Progress:
+        """Return how far a language is."""
+        catalog = self.catalog(tag)
+        find = catalogs.lookup(catalog, self.failing(self._editions_of(tag), tag))
+        keys = {entry.line: entry.key for entry in catalog.entries}
+        remarks: dict[po.Key, list[str]] = {}
+        for severity, found in self.remarks(tag):
+            remarks.setdefault(keys[found.line], []).append(f"{severity}: {found}")
+        return status.progress(editions.language(tag), catalog, self.messages(), find, self.approvals(tag), remarks)
 
-    def _review_note(self, tag: str) -> str:
-        counts = Counter(self.standings(tag).values())
-        return "; " + ", ".join(
-            f"{counts[name]} parts {name}" for name in ("approved", "outdated", "open") if counts[name]
-        )
+    def _status_page(self, languages: Sequence[status.Progress]) -> str:
+        parts = {Path(name).name: self.path(name).read_text("utf-8") for name in STATUS_PARTS}
+        around = editions.language(SOURCE_TAG)
+        return templates.render("status.html", parts, languages=languages, stands=status.STANDS, around=around)
+
+    def _open_questions(self, path: str) -> list[str] | None:
+        """Return what staff have still to decide, a line each; None where the list is missing."""
+        if not self.path(path).is_file():
+            return None
+        text = self.path(path).read_text("utf-8")
+        return [line.removeprefix("- ") for line in text.splitlines() if line.startswith("- ")]
 
     def approve(self, language: str, by: str, on: str, question: Sequence[str]) -> list[str]:
         """Record that somebody approved a language's texts, or those of some questions, as they stand; return what was
@@ -759,6 +800,15 @@ class Project:
             cure = "finish the translation, then approve it"
             raise Faults(Fault(path, 0, f"{message.context} is {find(message)[1]}; {cure}") for message in unready)
         return ((message, find(message)[0]) for message in messages)
+
+
+def _trim(row: formats.Format, measures: Mapping[str, Any]) -> str:
+    return "x".join(map(str, measures.get("sheet", ()))) if row.fonts else ""
+
+
+def _coded(document: Document, row: formats.Format, trim: str, question: str | None) -> Document:
+    """Return the document with the imprint code of what a format prints of it."""
+    return replace(document, code=state.code(document, row.stem, trim, question or "", printed(document, row.prints)))
 
 
 def history_path(code: str) -> str:

@@ -2,9 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 
 from handbill.model import Document, Passage, Standing, imprint_code, part_of
 
+# Who can take away a reason not to hand a piece out.
+Who = Literal["staff", "translator", "reviewer"]
 FACT_NAMES = {
     "website": "web address",
     "email": "e-mail address",
@@ -25,15 +28,25 @@ PART_NAMES = {"faq": "the title", "label": "the pieces’ own words"}
 
 def reasons(passages: Iterable[Passage], document: Document, standings: Mapping[str, Standing]) -> tuple[str, ...]:
     """Return, as short sentences in English, what keeps a piece of these passages a draft; empty for a final one."""
+    return tuple(sentence for _, sentence in waiting(passages, document, standings))
+
+
+def waiting(
+    passages: Iterable[Passage], document: Document, standings: Mapping[str, Standing]
+) -> tuple[tuple[Who, str], ...]:
+    """Return those reasons, each with who can mend it."""
     passages = tuple(passages)
-    return (*_facts(passages), *unready(passages, document, standings))
+    translated = document.language != document.source_language
+    return (
+        *(("staff", sentence) for sentence in _facts(passages)),
+        *(("translator", sentence) for sentence in _translations(passages)),
+        *(("reviewer", sentence) for sentence in (_reviews(passages, document, standings) if translated else ())),
+    )
 
 
 def unready(passages: Iterable[Passage], document: Document, standings: Mapping[str, Standing]) -> tuple[str, ...]:
     """Return those reasons that lie in the language: texts not translated, or not approved as they stand."""
-    passages = tuple(passages)
-    translated = document.language != document.source_language
-    return (*_translations(passages), *(_reviews(passages, document, standings) if translated else ()))
+    return tuple(sentence for who, sentence in waiting(passages, document, standings) if who != "staff")
 
 
 def _facts(passages: tuple[Passage, ...]) -> Iterator[str]:

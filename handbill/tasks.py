@@ -8,7 +8,7 @@ import re
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TextIO
@@ -86,17 +86,47 @@ def lack(missing: tuple[str, ...]) -> TaskFailed:
 
 def option(name: str, about: str, default: str | bool | list[str] = "") -> dict[str, object]:
     """Return an option of a command, `--name`: a text, a switch where the default is False, or a list of texts."""
-    return {"name": name, "long": name, "type": type(default), "default": default, "help": about}
+    return {"name": name.replace("-", "_"), "long": name, "type": type(default), "default": default, "help": about}
 
 
-def command(function: Callable[..., Iterable[str]], *options: dict[str, object]) -> dict[str, object]:
-    """Return a task that always runs and prints the lines it returns; the function takes the options by name."""
-    return {"actions": [(tell, [function])], "params": list(options), "uptodate": [False], "verbosity": 2}
+def command(
+    function: Callable[..., Iterable[str]], *options: dict[str, object], after: tuple[str, ...] = ()
+) -> dict[str, object]:
+    """Return a task that always runs and prints the lines it returns, each as it comes; the function takes the options
+    by name. What it comes `after` is done first.
+    """
+    return {
+        "actions": [(tell, [function])],
+        "params": list(options),
+        "task_dep": list(after),
+        "uptodate": [False],
+        "verbosity": 2,
+    }
+
+
+def beside_builds(task: dict[str, object]) -> dict[str, object]:
+    """Return the task as one that goes on while builds run: it does not hold their lock."""
+    return task | {"meta": {"beside_builds": True}}
 
 
 def tell(function: Callable[..., Iterable[str]], **options: object) -> TaskFailed | None:
     """Print what a command has to say, or fail with its faults."""
-    return run(lambda: print("\n".join(function(**options))))
+    return run(_say_all, function, options)
+
+
+def _say_all(function: Callable[..., Iterable[str]], options: Mapping[str, object]) -> None:
+    for line in function(**options):
+        write(sys.stdout, f"{line}\n")
+
+
+def write(out: TextIO, text: str) -> None:
+    """Write a text at once; where nobody reads on, as behind `| head`, the run goes on unheard."""
+    try:
+        out.write(text)
+        out.flush()
+    except BrokenPipeError:
+        # What is left in the buffer would fail once more when the program ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
 def standing() -> Path:
@@ -135,14 +165,18 @@ class Reporter:
         self.errors: list[str] = []
         self.counts = {"current": 0, "all": 0}
         self.building = False
+        self.releasing = False
         self.watched = bool(getattr(outstream, "isatty", lambda: False)())
         self.bar: Any = None
 
     def initialize(self, tasks: dict[str, Any], selected: list[str]) -> None:
         """Begin a run: wait for another one to end, then count what is to be done."""
-        self.lock = hold_lock(self.out)
+        beside = bool(selected) and all((tasks[name].meta or {}).get("beside_builds") for name in selected)
+        self.lock = None if beside else hold_lock(self.out)
         stop_quietly(self.out)
-        self.building = any(name.split(":")[0] in ("publish", "shelf", "check") for name in selected)
+        self.releasing = "release" in selected
+        making = any(name.split(":")[0] in ("publish", "shelf", "check") for name in selected)
+        self.building = self.releasing or making
         self.counts["all"] = sum(bool(task.actions) for task in tasks.values()) if self.building else 0
 
     def get_status(self, task: Any) -> None:
@@ -152,7 +186,7 @@ class Reporter:
         if self.watched and self.building and task.actions:
             self._show(task.name)
         elif self.building and task.actions and task.name.startswith(("publish:", "fonts:")):
-            self.out.write(f"{task.name}\n")
+            write(self.out, f"{task.name}\n")
 
     def add_failure(self, task: Any, failure: Any) -> None:
         if not failure.report or type(failure).__name__ == "UnmetDependency":
@@ -192,11 +226,13 @@ class Reporter:
         for message in self.errors:
             self._say(message)
         if self.building:
-            for line in _finish[0](self.faults, self.sound):
+            held = list(_finish[0](self.faults, self.sound))
+            for line in held if not self.releasing else ():
                 self._say(line)
         if self.said:
             count = len(self.said)
             rest = "all else was built" if self.building else "nothing was changed"
+            rest = "nothing was released" if self.releasing else rest
             self._say(f"{count} fault{'s' if count > 1 else ''}, named above; {rest}.")
 
     def _count(self, task: Any) -> None:
@@ -221,8 +257,7 @@ class Reporter:
 
     def _say(self, line: str) -> None:
         self._clear()
-        self.out.write(f"{line}\n")
-        self.out.flush()
+        write(self.out, f"{line}\n")
 
 
 def annotated(line: str) -> str:
@@ -244,8 +279,7 @@ def hold_lock(out: TextIO) -> TextIO:
     try:
         fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        out.write("Another build is running here; this one waits until it is done.\n")
-        out.flush()
+        write(out, "Another build is running here; this one waits until it is done.\n")
         fcntl.lockf(lock, fcntl.LOCK_EX)
     return lock
 

@@ -1,5 +1,6 @@
 """Templates: texts are data and always escaped; the only door to Jinja2."""
 
+import base64
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -25,6 +26,8 @@ OBJECT = "\ufffc"
 LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f](?:[^\u0590-\u08ff\ufb1d-\ufefc\ufffc]*[A-Za-z0-9\u00c0-\u024f])?")
 # Words that a hyphen joins stay on one line: readers of PDF drop a hyphen at a line's end.
 HYPHENATED = re.compile(r"(\S+-\S+)")
+# How pictures begin; a logo of another beginning is an SVG.
+PICTURES = ((b"\x89PNG", "image/png"), (b"\xff\xd8", "image/jpeg"))
 
 
 def render(name: str, parts: Mapping[str, str], **context: object) -> str:
@@ -45,6 +48,12 @@ def _environment(parts: tuple[tuple[str, str], ...]) -> Environment:
     environment.filters.update(words=words, lang=lang, inline_words=inline_words)
     environment.globals.update(contact_lines=contact_lines, address_known=address_known)
     return environment
+
+
+def data_uri(picture: bytes) -> str:
+    """Return a picture as a data address, held in the page itself, since nothing outside it may be read."""
+    kind = next((kind for start, kind in PICTURES if picture.startswith(start)), "image/svg+xml")
+    return f"data:{kind};base64,{base64.b64encode(picture).decode('ascii')}"
 
 
 def lang(language: Language, around: Language) -> Markup:

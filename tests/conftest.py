@@ -18,7 +18,7 @@ from handbill.project import FONTS_FOLDER, Piece, Project
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a build needs of the project; everything else may be absent.
-NEEDED = ("dodo.py", "handbill", "source", "templates", "styles", "docs")
+NEEDED = ("dodo.py", "handbill", "source", "templates", "styles", "docs", "requirements.lock")
 # Programs go by other names on some systems.
 NAMES = {
     "soffice": ("soffice", "libreoffice"),

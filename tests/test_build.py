@@ -37,6 +37,7 @@ PIECES = {
     "word": "docx",
     "word-template": "dotx",
     "word-bilingual": "docx",
+    "page": "html",
 }
 # Formats of English beside another language.
 PAIRED = ("bilingual", "word-bilingual")
@@ -67,6 +68,7 @@ ADDED_KEYS = {
     **dict.fromkeys(PRESS, PRESS_KEYS),
     "bilingual": PRINTED_KEYS | {"second_locale"},
     "word": set(),
+    "page": set(),
     "word-template": set(),
     "word-bilingual": {"second_locale"},
     "sms": {"encoding", "units", "segments", "offenders", "platforms", "altered"}
@@ -295,6 +297,13 @@ def xml_of_word(content: bytes) -> str:
         return "".join(archive.read(name).decode("utf-8") for name in archive.namelist() if name.endswith(".xml"))
 
 
+# How a finished file's words are read, by its ending.
+READERS: dict[str, Callable[[bytes], str]] = {
+    "pdf": text_of_pdf,
+    **dict.fromkeys(("docx", "dotx"), xml_of_word),
+    "html": lambda content: content.decode("utf-8"),
+}
+
 # The whole build
 
 
@@ -421,7 +430,8 @@ def test_imprint_codes_are_crockford_and_each_stands_on_one_piece(built: Path) -
     found = rows(built)
     assert [row["path"] for row in found if not CODE.fullmatch(row["code"])] == []
     # Variants of one design share a code.
-    owners = {(row["code"], row["edition"], row["locale"], formats.BY_ID[row["format"]].stem) for row in found}
+    stems = {row.id: row.stem for row in formats.FORMATS} | {row.id: row.id for row in formats.EXPORTS}
+    owners = {(row["code"], row["edition"], row["locale"], stems[row["format"]]) for row in found}
     snippets = {(row["code"], row["question"]) for row in found}
     assert len(owners) == len(snippets) == len({row["code"] for row in found})
 
@@ -429,7 +439,7 @@ def test_imprint_codes_are_crockford_and_each_stands_on_one_piece(built: Path) -
 @pytest.mark.slow
 @pytest.mark.parametrize("form", [*PIECES, *POSTERS])
 def test_the_imprint_code_is_printed(built: Path, form: str) -> None:
-    read = text_of_pdf if "pdf" in endings(form) else xml_of_word
+    read = READERS[endings(form)[0]]
     assert rows(built, format=form, report=None)
     without = [
         row["path"] for row in rows(built, format=form, report=None) if row["code"] not in read(_content(built, row))
@@ -446,7 +456,7 @@ def test_only_drafts_say_that_they_are_drafts(built: Path) -> None:
     for row in rows(built, locale="en-CA", question=None, report=None):
         if row["format"] == WHOLE_EMAIL:
             continue
-        read = text_of_pdf if PIECES[row["format"]] == "pdf" else xml_of_word
+        read = READERS[PIECES[row["format"]]]
         assert ("Draft: not for distribution" in read(_content(built, row))) == (row["state"] == "draft"), row["path"]
 
 
@@ -1173,8 +1183,8 @@ def test_list_reads_like_a_table_of_contents(idle: Path) -> None:
     run = doit(idle, "list")
     found = dict(line.split(maxsplit=1) for line in run.stdout.splitlines())
     assert (run.returncode, run.stderr) == (0, "")
-    wanted = ["check", "fonts", "proofs", "publish", "read", "sheet", "status", "take", "update", "xliff"]
-    assert list(found) == wanted
+    wanted = re.findall(r"^def task_(\w+)", (idle / "dodo.py").read_text("utf-8"), re.MULTILINE)
+    assert list(found) == sorted(wanted)
     assert all(len(about.split()) > 3 for about in found.values())
 
 
@@ -1262,7 +1272,8 @@ def test_status_lists_the_languages_and_the_open_questions(idle: Path) -> None:
     assert (run.returncode, run.stderr) == (0, "")
     assert len(questions) > 5 and all(f"  {question}\n" in run.stdout for question in questions)
     assert "docs/to-confirm.md" in run.stdout
-    assert all(len(said(run, f"{tag}: ")) == 1 for tag in TAGS[1:])
+    assert all(len(said(run, f"{tag} ")) == len(said(run, f"  {tag}: ")) == 1 for tag in TAGS[1:])
+    assert len(said(run, "dist/status/index.html: ")) == 1 and (idle / "dist/status/index.html").is_file()
 
 
 # Systems without fork

@@ -262,6 +262,7 @@ HOSTILE = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parts", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_file_ends_with_a_short_list(parts: tuple[str, str, str]):
     before, again, after = parts
@@ -357,6 +358,7 @@ CATALOGS = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(CATALOGS)
 @settings(max_examples=150, deadline=None, derandomize=True)
 def test_what_is_written_is_what_is_read(catalog: Catalog):

@@ -83,15 +83,29 @@ def test_every_module_of_checks_has_tests() -> None:
     names = {path.stem for path in folder.glob("[a-z]*.py")} | {
         path.parent.name for path in folder.glob("*/__init__.py")
     }
-    assert names == {"pdf", "word", "sms", "whatsapp", "email", "eml", "snippets", "text", "translation", *PRESS}
+    assert names == {
+        "pdf",
+        "word",
+        "sms",
+        "whatsapp",
+        "email",
+        "eml",
+        "page",
+        "snippets",
+        "text",
+        "translation",
+        *PRESS,
+    }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["handout", "trifold", "word"])
 def test_a_good_file_has_no_fault(form: str, standard: Project) -> None:
     content, check = opened(standard, form, "en-CA")
     assert check(content) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "good"), [(code, code) for code in CODES], indirect=["good"], ids=CODES)
 def test_a_planted_defect_is_caught(code: str, good: tuple[bytes, Check]) -> None:
     content, check = good

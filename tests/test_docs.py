@@ -127,7 +127,7 @@ def test_every_refusal_is_explained() -> None:
 
 def test_every_field_of_an_edition_is_explained() -> None:
     text = DOCS["docs/editions.md"]
-    tables = ("names", "facts", "reserve", "colors", "policies")
+    tables = ("names", "facts", "reserve", "colors", "policies", "release")
     keys = [field.name for field in fields(editions.Edition) if field.name not in ("id", "logo")]
     for key in (*keys, *editions.NAMES, *editions.FACTS, *editions.RESERVE, *editions.COLORS):
         meaning, empty = row(text, f"[{key}]" if key in tables else key).strip(" |").split(" | ")
@@ -251,7 +251,7 @@ def options_known(task: str, words: list[str]) -> bool:
     """Return whether the words are a task with options that it has."""
     text = (ROOT / "dodo.py").read_text("utf-8")
     given = {word.removeprefix("--").partition("=")[0] for word in words if word.startswith("--")}
-    known = set(re.findall(r'tasks\.option\("([a-z]+)"', text))
+    known = set(re.findall(r'tasks\.option\("([a-z-]+)"', text))
     return bool(given) and f"def task_{task}()" in text and given <= known
 
 

@@ -138,6 +138,8 @@ def remembering(name: str, times: int, form: str) -> Design:
 BY_LETTER = frozenset(("Hans", "Kore", "Ethi"))
 # What pdfium makes of a hyphen that ends a line, and hyphens themselves.
 HYPHENS = re.compile("[-\u2010\u00ad\ufffe\x02]\\s*")
+# A line may end behind a dash between two words.
+DASHES = re.compile("[–—]")
 
 
 def missing(content: bytes, made: Document, look: Design) -> list[str]:
@@ -154,7 +156,7 @@ def missing(content: bytes, made: Document, look: Design) -> list[str]:
 
 def counted(texts: list[str], by_letter: bool) -> Counter[str]:
     """Return how often each word or letter stands in the texts, whatever stands between."""
-    words = [squeezed(word) for text in texts for word in HYPHENS.sub("", text).split()]
+    words = [squeezed(word) for text in texts for word in HYPHENS.sub("", DASHES.sub(" ", text)).split()]
     return Counter("".join(words) if by_letter else filter(None, words))
 
 

@@ -126,6 +126,7 @@ MADE = [
 FACES = pytest.mark.parametrize(("script", "weight", "characters"), MADE, ids=[f"{row[0]}-{row[1]}" for row in MADE])
 
 
+@pytest.mark.slow
 @FACES
 def test_a_face_is_static_and_says_family_and_weight(script: str, weight: str, characters: str) -> None:
     one, font = opened(made(script, weight, characters)), font_for(script)

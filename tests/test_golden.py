@@ -40,11 +40,13 @@ PIECES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", ROWS)
 def test_format(row: formats.Format, standard: Project, golden: Golden) -> None:
     golden(f"{row.id}.txt", "".join(text + "\n" for tag in tags_of(row) for text in _piece(row, tag, standard)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("row", "tag"), PIECES)
 def test_its_checks_find_no_fault(row: formats.Format, tag: str, standard: Project) -> None:
     standard.check(published(standard, tag, row.id))
@@ -59,7 +61,7 @@ def test_document(standard: Project, golden: Golden) -> None:
 def _piece(row: formats.Format, tag: str, project: Project) -> Iterator[str]:
     """Yield a piece's rows of the manifest and its files as text."""
     piece = published(project, tag, row.id)
-    show = {"pdf": _pdf, "docx": _word, "dotx": _word, "txt": _text, "eml": _eml}[row.extension]
+    show = {"pdf": _pdf, "docx": _word, "dotx": _word, "txt": _text, "eml": _eml, "html": _page}[row.extension]
     for record in manifest.rows(project.root, piece.name):
         yield f"=== {record['path']}"
         yield f"{record['state']} {record['code']}"
@@ -85,6 +87,18 @@ def _eml(content: bytes, tag: str, measures: object) -> Iterator[str]:
         hidden = " hidden" if "display:none" in element.get("style") else ""
         inner = (element.text or "").strip("\n") + "".join(map(_inline, element))
         yield f"{element.tag}{hidden} {element.get('lang')} {element.get('dir')} {inner}".rstrip()
+
+
+def _page(content: bytes, tag: str, measures: object) -> Iterator[str]:
+    """Yield the data for search engines, and the elements of the page with name, language, direction and words."""
+    page = html.document_fromstring(content.decode())
+    yield from (script.text for script in page.iter("script"))
+    for element in page.body.iter():
+        if element.tag not in ("a", "strong", "span"):
+            marks = [element.get(name) or "-" for name in ("lang", "dir")]
+            named = element.get("id") or element.get("aria-labelledby") or element.get("alt") or ""
+            words = (element.text or "").strip("\n") + "".join(map(_inline, element))
+            yield " ".join(filter(None, (element.tag, *marks, named and f"[{named}]", words)))
 
 
 def _inline(element: html.HtmlElement) -> str:

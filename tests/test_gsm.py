@@ -77,6 +77,7 @@ def test_tables_hold_127_and_10_characters() -> None:
     assert len(gsm.SEPTETS) == 137
 
 
+@pytest.mark.slow
 def test_alphabet_is_the_codecs_on_every_unicode_scalar_but_escape() -> None:
     codec, accepted = gsm0338.Codec(), {}
     for scalar in (*range(0x1B), *range(0x1C, 0xD800), *range(0xE000, 0x110000)):

@@ -44,6 +44,8 @@ ALLOWED = {
     # Writes its own file, so that no build is needed for a profile.
     "proofing": frozenset(("files",)),
     "summary": frozenset(("model",)),
+    "changes": frozenset(),
+    "status": frozenset(("changes", "localization", "model", "po", "reviews", "state")),
     "exports": frozenset(("model",)),
     "shelf": frozenset(("model", "templates")),
     "templates": frozenset(("inline", "model", "typography")),
@@ -57,6 +59,8 @@ ALLOWED = {
     "writers.pdf.*": WRITING | {"writers.pdf.*"},
     # What a fit is kept by names the libraries.
     "writers.pdf.balance": WRITING | {"writers.pdf.*", "libraries"},
+    # What stands on dark is made bright enough to read.
+    "writers.page": WRITING | {"contrast", "plain"},
     "writers.word": WRITING | {"writers.word.*"},
     "writers.word.*": WRITING | {"writers.word", "writers.word.*"},
     "writers.word.logo": WRITING | {"writers.word.*", "pictures"},
@@ -66,6 +70,8 @@ ALLOWED = {
     "checks.translation.*": CHECKING | {"glossary"},
     "checks.word.*": CHECKING,
     "history": frozenset(("model",)),
+    "ledger": frozenset(("model",)),
+    "release": frozenset(),
     "exchange": frozenset(),
     "exchange.*": EXCHANGING,
     # A table for Word takes from the Word writer how elements are named and scripts are marked.
@@ -75,19 +81,28 @@ ALLOWED = {
     "steps": ALL_BUT_TASKS,
     "shelving": ALL_BUT_TASKS,
     "adapting": ALL_BUT_TASKS,
+    "releasing": ALL_BUT_TASKS,
+    "verifying": ALL_BUT_TASKS,
     "translating": ALL_BUT_TASKS,
+    "watch": frozenset(("templates",)),
+    "watching": ALL_BUT_TASKS,
     "tasks": frozenset(),
-    "dodo": frozenset(("project", "steps", "shelving", "adapting", "translating", "tasks")),
+    "dodo": frozenset(
+        ("project", "steps", "shelving", "adapting", "releasing", "translating", "verifying", "watching", "tasks")
+    ),
     "": frozenset(),
 }
 # Module -> who alone may import it, whatever the rows above say.
 DOORS_OF_OURS = {
     "tasks": ("dodo",),
-    "project": ("steps", "shelving", "adapting", "translating", "dodo"),
-    "steps": ("dodo",),
-    "shelving": ("steps", "dodo"),
+    "project": ("steps", "shelving", "adapting", "releasing", "translating", "verifying", "watching", "dodo"),
+    "steps": ("watching", "dodo"),
+    "shelving": ("steps", "watching", "dodo"),
     "adapting": ("dodo",),
+    "releasing": ("verifying", "dodo"),
+    "verifying": ("dodo",),
     "translating": ("dodo",),
+    "watching": ("dodo",),
 }
 # Library -> who alone may import it.
 DOORS = {
@@ -99,6 +114,7 @@ DOORS = {
     "jinja2": ("templates",),
     "fontTools": ("fonts", "checks.*"),
     "doit": ("tasks",),
+    "watchfiles": ("watching",),
 }
 
 

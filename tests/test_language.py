@@ -8,9 +8,9 @@ import pytest
 from conftest import ROOT
 from documents import document
 
-from handbill import editions, fonts, po
+from handbill import editions, fonts, manifest, po
 from handbill.errors import HandbillError
-from handbill.project import FONTS_FOLDER, Project
+from handbill.project import FONTS_FOLDER, Piece, Project
 from handbill.typography import squeezed
 from handbill.writers.pdf import scripts
 
@@ -40,9 +40,14 @@ def test_a_new_language_reaches_a_draft(
     catalog = po.read(project.path(path).read_bytes(), path)
     assert [entry.key for entry in catalog.entries] == [(m.context, m.text) for m in project.messages()]
     assert {entry.state for entry in catalog.entries} == {"untranslated"}
-    shown = pypdfium2.PdfDocument(project.path(draft.split(":")[0]))
-    words = "".join(page.get_textpage().get_text_range() for page in shown)
-    assert squeezed("What is the purpose of a LIP?") in squeezed(words)
+    brochure = Piece("saint-john", code, "trifold")
+    project.publish(brochure)
+    (row,) = manifest.rows(project.root, brochure.name)
+    for path in (draft.split(":")[0], f"dist/{row['path']}"):
+        pages = pypdfium2.PdfDocument(project.path(path))
+        words = "".join(page.get_textpage().get_text_range() for page in pages)
+        assert squeezed("What is the purpose of a LIP?") in squeezed(words)
+    assert (row["state"], row["pages"]) == ("draft", 2)
     with pytest.raises(HandbillError, match=f"{name} is there already; remove the file first"):
         project.language(code)
 

@@ -97,6 +97,7 @@ FOLLOWED = ["label.scan", "fact.website", "fact.phone"]
 POSTER = ["label.invitation", "faq.title", "label.partnership", *FOLLOWED, *IMPRINT]
 NOTICE = ["label.adapt_what", "label.adapt_may", "label.adapt_ask"]
 CONTENTS = ["label.contents", "contents.number", "what.question", "contents.number", "reach.question"]
+LISTED = ["label.contents", *QUESTIONS[::6]]
 ADAPTER = ["label.adapted_by", *(f"label.your_{field}" for field in ("organization", "contact", "website", "email"))]
 WORD = [*NOTICE, "faq.title", "label.partnership", *CONTENTS, *QUESTIONS, *CONTACT, *ADAPTER, *IMPRINT]
 ASKED = [*QUESTIONS[::6], "label.partnership", *QUESTIONS[1:6], *QUESTIONS[7:], *FOLLOWED, *IMPRINT]
@@ -112,6 +113,7 @@ PRINTED = {
     "poster-question-press": ASKED,
     "word": WORD,
     "word-template": WORD,
+    "page": ["faq.title", "label.partnership", *LISTED, *QUESTIONS, *CONTACT, *IMPRINT],
     "sms": ["what.sms", "reach.sms"],
     "whatsapp": QUESTIONS,
     "email": EMAIL,

@@ -182,6 +182,7 @@ DROPPING = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("style", "text", "named"), DROPPING)
 def test_text_that_the_layout_drops_is_named(style: str, text: str, named: str) -> None:
     look = styled("handout", f".qa{{break-inside:auto;display:block}}{style}")
@@ -209,6 +210,7 @@ TEMPLATES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("old", "new", "what"), TEMPLATES, ids=[what for _, _, what in TEMPLATES])
 def test_a_template_that_changes_the_words_is_refused(old: str, new: str, what: str) -> None:
     text = design("handout").parts["handout.html"]
@@ -242,6 +244,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("markup", REFUSED)
 def test_nothing_outside_the_page_is_read(markup: str) -> None:
     text = design("handout").parts["handout.html"].replace("{% endblock %}", markup + "{% endblock %}")
@@ -270,6 +273,7 @@ def imposed(tag: str) -> weasyprint.Document:
     return sheets.impose(page.lay_out(balance.fit(page, made, look).style(look)), made, look)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", ["en-CA", "ar"])
 def test_folds_mirror_each_other(tag: str) -> None:
     outside, inside = (sorted(slot.left for slot in sheet.slots)[1:] for sheet in imposed(tag).pages)
@@ -288,6 +292,7 @@ def panels(tag: str, page: int) -> dict[str, tuple[float, float]]:
     return {name: (end - measures["panels"][name], end) for name, end in zip(order, ends, strict=True)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", ["en-CA", "ar"])
 def test_all_text_lies_within_its_panel(tag: str) -> None:
     margin = 6.35
@@ -392,6 +397,7 @@ RED = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("tag", "form"), [("en-CA", "trifold"), ("ar", "trifold"), ("ar", "handout")])
 def test_a_pictures_box_is_where_the_picture_is(tag: str, form: str) -> None:
     content = write(replace(whole(tag), logo=RED), design(form)).content
@@ -407,6 +413,7 @@ def test_a_pictures_box_is_where_the_picture_is(tag: str, form: str) -> None:
     assert red == pytest.approx((left, height - top, right, height - bottom), abs=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("tag", "redrawn"), [("en-CA", False), ("ar", False), ("hi", True)])
 def test_the_words_stand_beside_a_line_in_scripts_that_are_redrawn(tag: str, redrawn: bool) -> None:
     content = write(whole(tag), design("handout")).content
@@ -459,6 +466,7 @@ def brute_force(page: render.Page, made: Document, look: Design) -> float:
     return max(size for size in sizes if balance.share_out(page, made, look, size))
 
 
+@pytest.mark.slow
 def test_the_type_is_the_largest_that_fits() -> None:
     made, look = crowded(), between(9.2, 9.7)
     page = render.page(made, look)
@@ -485,6 +493,7 @@ def test_too_long_a_text_names_panel_lines_and_question() -> None:
         write(made, look)
 
 
+@pytest.mark.slow
 def test_the_lines_too_many_grow_with_the_text() -> None:
     look, lines = between(9, 9.1), []
     for count in (150, 160):
@@ -597,6 +606,7 @@ def test_a_fit_is_kept_in_files_whole(tmp_path: Path, monkeypatch: pytest.Monkey
     assert memory.get("no such key") is None
 
 
+@pytest.mark.slow
 def test_too_long_a_flat_piece_is_refused() -> None:
     look = styled("handout", ".qa{break-inside:auto;display:block}")
     narrow = replace(look, measures=look.measures | {"size": {"Latn": [9.1, 9]}})
@@ -604,6 +614,7 @@ def test_too_long_a_flat_piece_is_refused() -> None:
         write(answered("far too long " * 900, count=1), narrow)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", ["en-CA", "ar"])
 def test_a_qr_code_fits_its_panel_in_either_direction(tag: str) -> None:
     made = replace(whole(tag), facts=document(tag).facts)

@@ -40,6 +40,7 @@ def standing(project: Project) -> list[str]:
     return sorted(path.relative_to(project.path("dist")).as_posix() for path in project.path("dist", FOLDER).glob("*"))
 
 
+@pytest.mark.slow
 def test_a_poster_is_made_of_each_question_asked_for(standard: Project, ask: Ask) -> None:
     one, two = (f"{FOLDER}/standard-{name}-{FORM}-en-CA.pdf" for name in ("what", "more"))
     assert made(standard) == standing(standard) == [one]

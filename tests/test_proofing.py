@@ -75,6 +75,7 @@ def lab(code: tuple[int, ...]) -> tuple[float, float, float]:
     return code[0] / 2.55, code[1] - 128, code[2] - 128
 
 
+@pytest.mark.slow
 def test_the_file_is_what_the_module_computes(tmp_path: Path) -> None:
     written = tmp_path / "profile.icc"
     subprocess.run([sys.executable, "-m", "handbill.proofing", str(written)], cwd=ROOT, check=True)

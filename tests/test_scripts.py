@@ -294,6 +294,19 @@ def stands_at(mark: str, line: Line, tag: str) -> bool:
     return marker[-1].right < text[0].left if outer is ink else marker[-1].left > text[0].right
 
 
+@pytest.mark.parametrize(("tag", "other"), [("ar", "en-CA"), ("en-CA", "ar")])
+def test_an_item_that_runs_the_other_way_has_its_number_on_its_own_side(tag: str, other: str) -> None:
+    """English stands in where one item of an Arabic list is not translated; its number lay beyond the panel."""
+    words = {name: passage(WORDS[name][3], editions.language(name)) for name in (tag, other)}
+    content = written(tag, (List(True, (words[tag], words[other])),))
+    (line,) = (line for line in lines_of(content) if any(letter.character == "2" for letter in line))
+    ink = [letter for letter in line if letter.character not in BLANK]
+    number = next(letter for letter in ink if letter.character == "2")
+    assert number in (ink[0], ink[-1]) and (number is ink[0]) == (other == "en-CA")
+    edge = 60 * 72 / 25.4
+    assert min(letter.left for letter in ink) >= edge and max(letter.right for letter in ink) <= 612 - edge
+
+
 # Chinese: what may not begin a line; Hindi: what is no letter by itself
 
 CLOSING = "，。、；：？！）”"

@@ -525,6 +525,7 @@ def digests(seed: str, zone: str) -> list[str]:
     return made.stdout.split()
 
 
+@pytest.mark.slow
 def test_the_same_document_gives_the_same_bytes() -> None:
     here = [sha256(content).hexdigest() for content in every_kind()]
     assert digests("1", "Asia/Tokyo") == digests("12345", "America/Halifax") == here

@@ -259,6 +259,7 @@ def _caught() -> Iterator[tuple[Defect, set[str]]]:
         yield defect, codes(damaged, defect.tag, defect.form)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_a_good_document_has_no_fault_in_any_language(form: str) -> None:
     tags = [tag for tag in LANGUAGES if tag != "en-CA" or not formats.BY_ID[form].paired]

@@ -92,7 +92,7 @@ def load(file: Path, path: str) -> bytes:
     try:
         found = file.stat()
         if not stat.S_ISREG(found.st_mode):
-            raise fault(path, 0, "this is not a file; name the partner's Word file")
+            raise fault(path, 0, "this is not a file; name the one that is meant")
         if found.st_size > MAX_FILE:
             raise fault(path, 0, f"the file is larger than {MAX_FILE // 1_000_000} MB; take out its pictures, save it")
         content = file.read_bytes()

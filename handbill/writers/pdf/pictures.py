@@ -1,18 +1,10 @@
-"""Pictures held in the page itself, since nothing outside it can be read."""
+"""Pictures in the colours of a press."""
 
-import base64
 import io
 
 from PIL import Image, ImageCms
 
-KINDS = ((b"\x89PNG", "image/png"), (b"\xff\xd8", "image/jpeg"))
 QUALITY = 95  # of JPEG: no ring of it shows in print
-
-
-def data_uri(picture: bytes) -> str:
-    """Return a picture as a data address."""
-    kind = next((kind for start, kind in KINDS if picture.startswith(start)), "image/svg+xml")
-    return f"data:{kind};base64,{base64.b64encode(picture).decode('ascii')}"
 
 
 def in_process_colors(png: bytes, profile: bytes) -> bytes:

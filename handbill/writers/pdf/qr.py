@@ -5,8 +5,8 @@ import io
 import segno
 
 from handbill.model import Document, address_known
+from handbill.templates import data_uri
 from handbill.writers.pdf.colors import BLACK, PAPER, written
-from handbill.writers.pdf.pictures import data_uri
 
 
 def address_code(document: Document, press: bool) -> str:

@@ -14,9 +14,9 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from handbill.errors import HandbillError
 from handbill.model import Design, Document, unlinked
+from handbill.templates import data_uri
 from handbill.templates import render as fill
 from handbill.writers.pdf import colors, qr, scripts
-from handbill.writers.pdf.pictures import data_uri
 
 MM_PER_INCH = 25.4
 PX_PER_INCH = 96.0
