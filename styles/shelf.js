@@ -15,12 +15,21 @@
     return text.replace(/\{(\w+)\}/g, (whole, name) => filled[name] ?? whole);
   };
 
+  // What stands for {n} in each text, read from the English that the page was written in.
+  const numbers = new Map(all("[data-t]").map((element) => [element, number(element)]));
+
+  function number(element) {
+    const [before, after] = (words.en[element.dataset.t] ?? "").split("{n}");
+    const text = element.textContent;
+    return after === undefined ? undefined : text.slice(before.length, text.length - after.length);
+  }
+
   function speak(language) {
     ui = language;
     document.documentElement.lang = ui;
     for (const element of all("[data-t]")) {
       const key = element.dataset.t;
-      element.textContent = say(key, { n: element.dataset.n });
+      element.textContent = say(key, { n: numbers.get(element) });
       // A fault's own sentence is in English only.
       if (words[ui][key] === undefined) element.lang = "en";
       else element.removeAttribute("lang");
