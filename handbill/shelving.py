@@ -8,7 +8,7 @@ from pathlib import Path
 from handbill import editions, files, formats, manifest, platforms, proofs, shelf
 from handbill.errors import HandbillError
 from handbill.model import SEVERAL
-from handbill.project import Piece, Project
+from handbill.project import STATUS, Piece, Project
 
 WORDS = "source/shelf.toml"
 LOOKS = (
@@ -64,12 +64,15 @@ def drawn(project: Project, edition: str, tag: str) -> tuple[Piece, ...]:
 
 
 def finish(project: Project, faults: Mapping[str, tuple[str, ...]], sound: Collection[str]) -> Iterator[str]:
-    """End a build: gather the manifest, then write the shelf from it; yield what a person wants to read."""
+    """End a build: gather the manifest, then write the shelf from it; yield what a person wants to read, and no fault
+    that a step has told already.
+    """
     yield from project.finish(faults, sound)
     try:
         write(project)
     except (HandbillError, OSError) as error:
-        yield from str(error).splitlines()
+        told = {line for lines in faults.values() for line in lines}
+        yield from (line for line in str(error).splitlines() if line not in told)
 
 
 def write(project: Project) -> None:
@@ -82,7 +85,8 @@ def write(project: Project) -> None:
     shelves = [_shelf(project, name, rows) for name in project.readable_editions()]
     shelves = [each for each in shelves if each.rows]
     pages = {f"{each.edition}/index.html": shelf.write(each, words, looks) for each in shelves}
-    pages["index.html"] = shelf.list_editions(shelves, words, looks)
+    if shelves:
+        pages["index.html"] = shelf.list_editions(shelves, words, looks)
     for name, content in pages.items():
         files.write_whole(project.path("dist", name), content)
     shown = {f"{each.edition}/{picture}" for each in shelves for picture in each.pictures.values()}
@@ -93,9 +97,9 @@ def _shelf(project: Project, name: str, rows: list[manifest.Row]) -> shelf.Shelf
     edition = project.edition(name)
     tags = [tag for tag in project.readable_tags() if tag in project.tags_of(name)]
     own = sorted((row for row in rows if row["edition"] == name and row["locale"] in (*tags, SEVERAL)), key=_place)
-    documents = {tag: project.document(name, tag) for tag in tags}
-    asked = {tag: {q.id: q.question.text for q in document.questions} for tag, document in documents.items()}
-    english = asked[editions.SOURCE_TAG] if editions.SOURCE_TAG in asked else next(iter(asked.values()), {})
+    ids = {str(row["question"]) for row in own if row["question"]}
+    english = {key: key for key in sorted(ids)} | _questions(project, name, editions.SOURCE_TAG)
+    asked = {tag: english | _questions(project, name, tag) for tag in tags}
     french = asked.get(FRENCH, english)
     texts = [row for row in own if row["format"] in shelf.TEXTS]
     return shelf.Shelf(
@@ -108,6 +112,14 @@ def _shelf(project: Project, name: str, rows: list[manifest.Row]) -> shelf.Shelf
         {row["path"]: project.path("dist", row["path"]).read_bytes().decode() for row in texts},
         _pictures(project, own),
     )
+
+
+def _questions(project: Project, name: str, tag: str) -> dict[str, str]:
+    """Return the questions as they are asked; none where a source cannot be read, which its reading step tells."""
+    try:
+        return {question.id: question.question.text for question in project.document(name, tag).questions}
+    except (HandbillError, OSError):
+        return {}
 
 
 def _place(row: manifest.Row) -> tuple[int, str]:
@@ -138,8 +150,9 @@ def _pictures(project: Project, rows: list[manifest.Row]) -> Mapping[str, str]:
 
 
 def _remove_others(project: Project, kept: Collection[str]) -> None:
-    """Remove pages and pictures of ours that belong to nothing any more."""
+    """Remove pages and pictures of ours that belong to nothing any more; the page of the status is another's."""
     dist = project.path("dist")
-    for path in (*dist.glob("*/index.html"), *dist.glob(f"*/{PICTURES}/*.webp")):
-        if path.relative_to(dist).as_posix() not in kept:
+    found = (*dist.glob("index.html"), *dist.glob("*/index.html"), *dist.glob(f"*/{PICTURES}/*.webp"))
+    for path in found:
+        if path.relative_to(dist).as_posix() not in kept and path != project.path(STATUS):
             path.unlink(missing_ok=True)
