@@ -150,9 +150,13 @@ def _pictures(project: Project, rows: list[manifest.Row]) -> Mapping[str, str]:
 
 
 def _remove_others(project: Project, kept: Collection[str]) -> None:
-    """Remove pages and pictures of ours that belong to nothing any more; the page of the status is another's."""
+    """Remove pages and pictures of ours that belong to nothing any more; the page of the status is another's, and what
+    belongs to an edition that cannot be read stays as it was.
+    """
     dist = project.path("dist")
+    unread = set(project.edition_ids()) - set(project.readable_editions())
     found = (*dist.glob("index.html"), *dist.glob("*/index.html"), *dist.glob(f"*/{PICTURES}/*.webp"))
     for path in found:
-        if path.relative_to(dist).as_posix() not in kept and path != project.path(STATUS):
+        name = path.relative_to(dist)
+        if name.as_posix() not in kept and name.parts[0] not in unread and path != project.path(STATUS):
             path.unlink(missing_ok=True)
