@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -72,7 +72,7 @@ class Watch:
             self.viewers.append(viewer)
         self.tell()
         if viewer.piece:
-            Thread(target=self.make, args=(viewer.piece,), daemon=True).start()
+            Thread(target=self._warm, args=(viewer.piece,), daemon=True).start()
         return viewer
 
     def closed(self, viewer: Viewer) -> None:
@@ -111,12 +111,20 @@ class Watch:
     def make(self, piece: Piece) -> str:
         """Make a piece in this process, where all that it needs is loaded already; return its fault, or ""."""
         try:
-            with self.making, _held(self.project.path(BUILD)):
-                self.project.publish(piece)
+            self._publish(piece)
         except (HandbillError, OSError) as error:
             self._send("fault", json.dumps(str(error)), piece)
             return str(error)
         return ""
+
+    def _warm(self, piece: Piece) -> None:
+        """Load what a piece needs by making it once; a fault now may be of a file that is just being saved."""
+        with suppress(HandbillError, OSError):
+            self._publish(piece)
+
+    def _publish(self, piece: Piece) -> None:
+        with self.making, _held(self.project.path(BUILD)):
+            self.project.publish(piece)
 
     def tell(self) -> None:
         """Tell each open page whose file is no longer what it loaded."""
