@@ -54,7 +54,7 @@ ALLOWED = {
     "writers.sms": WRITING | {"gsm", "cleaning", "platforms"},
     "writers.whatsapp": WRITING | {"plain", "cleaning", "platforms"},
     "writers.email": WRITING | {"writers.email.*"},
-    "writers.email.*": WRITING | {"plain", "cleaning", "writers.email.*"},
+    "writers.email.*": WRITING | {"plain", "cleaning", "contrast", "writers.email.*"},
     "writers.pdf": WRITING | {"writers.pdf.*"},
     "writers.pdf.*": WRITING | {"writers.pdf.*"},
     # What a fit is kept by names the libraries.

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from lxml import html
 
+from handbill import contrast
 from handbill.checks import email, text
 from handbill.checks.text import REBUILD, Found
 from handbill.errors import Fault
@@ -26,8 +27,6 @@ BLOCKS = ("h1", "h2", "p", "li")
 ELEMENTS = frozenset(("html", "head", "meta", "title", "body", "div", "ol", "ul", "a", "strong", "span", *BLOCKS))
 ATTRIBUTES = frozenset(("lang", "dir", "style", "href", "charset", "name", "content"))
 LOADING = re.compile(r"url\(|@import|expression\(|image", re.IGNORECASE)
-# WCAG 2.2, 1.4.6: text against the white that it stands on.
-ENOUGH = 7.0
 
 
 @dataclass(frozen=True)
@@ -191,15 +190,8 @@ def _contrast(draft: Draft) -> Found:
     """Words are dark enough on white to be read with weak eyes, or in the sun."""
     for element in (*_blocks(draft), *draft.page.iter("a")):
         color = re.search(r"(?:^|;)color:(#[0-9a-f]{6})", element.get("style", ""))
-        if color is None or 1.05 / (_luminance(color[1]) + 0.05) < ENOUGH:
+        if color is None or contrast.ratio(1, contrast.of_color(color[1])) < contrast.LEAST:
             yield 0, f"“{element.text_content()[:30]}” is too pale to read on white; make it darker in styles/"
-
-
-def _luminance(rgb: str) -> float:
-    """Return the relative luminance of an sRGB colour (WCAG 2.2)."""
-    shares = [int(rgb[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
-    return sum(weight * share for weight, share in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 CHECKS: text.Checks = {

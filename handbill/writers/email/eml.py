@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from html import unescape
 
-from handbill import templates
+from handbill import contrast, templates
 from handbill.errors import HandbillError
 from handbill.model import Design, Document, Passage, Written, printed
 from handbill.typography import squeezed
@@ -18,8 +18,6 @@ from handbill.writers.email import words
 
 CR_LF = "\r\n"
 TAG = re.compile(r"<[^>]*>")
-# WCAG 2.2, 1.4.6: text against the white that it stands on.
-ENOUGH = 7.0
 
 
 def write(document: Document, design: Design) -> Written:
@@ -70,14 +68,7 @@ def _verify_html(html: str, document: Document, design: Design) -> None:
 def _color(document: Document, ink: str) -> str:
     """Return the edition's colour for headings and links, or the ink where that would be too pale to read."""
     primary = document.colors["primary"].rgb
-    return primary if 1.05 / (_luminance(primary) + 0.05) >= ENOUGH else ink
-
-
-def _luminance(rgb: str) -> float:
-    """Return the relative luminance of an sRGB colour (WCAG 2.2)."""
-    shares = (int(rgb[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return primary if contrast.ratio(1, contrast.of_color(primary)) >= contrast.LEAST else ink
 
 
 def _header(name: str, words: str) -> bytes:
