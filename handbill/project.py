@@ -174,7 +174,7 @@ class Project:
 
     def labels(self) -> tuple[Message, ...]:
         path = "source/labels.toml"
-        found = reader.read_labels(self.path(path).read_bytes(), path)
+        found = _labels(self.path(path).read_bytes(), path)
         missing = sorted(set(REQUIRED_LABELS) - {message.context.removeprefix("label.") for message in found})
         if missing:
             raise Faults(Fault(path, 0, f'the label “{key}” is missing; add a line {key} = "…"') for key in missing)
@@ -865,6 +865,11 @@ def _told(tag: str, entry: po.Entry, finding: translation.Finding) -> Fault:
 @lru_cache(maxsize=4)
 def _source(content: bytes, path: str) -> Source:
     return reader.read(content, path)
+
+
+@lru_cache(maxsize=4)
+def _labels(content: bytes, path: str) -> tuple[Message, ...]:
+    return reader.read_labels(content, path)
 
 
 @lru_cache(maxsize=32)

@@ -3,13 +3,14 @@
 An error keeps a translation from being printed; a warning is listed for a person to look at.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from handbill.checks.translation import habits, marks, scripts
 from handbill.checks.translation.text import Finding, Sent, Severity, Text
 
-__all__ = ["CHECKS", "Check", "Finding", "Sent", "Severity", "Text", "check", "errors", "warnings"]
+__all__ = ["CHECKS", "Check", "Finding", "Sent", "Severity", "Text", "check", "errors"]
 
 
 class Check(NamedTuple):
@@ -48,19 +49,22 @@ CHECKS: dict[str, Check] = {
 }
 
 
+ERRORS = {code: row for code, row in CHECKS.items() if row.severity == "error"}
+
+
 def check(text: Text) -> list[Finding]:
     """Return what is wrong with a translation, errors first."""
-    return [
-        Finding(row.severity, code, message)
-        for code, row in CHECKS.items()
-        if not set(row.flags) & set(text.flags)
-        for message in row.find(text)
-    ]
+    return list(_found(text, CHECKS))
 
 
-def errors(text: Text) -> list[Finding]:
-    return [finding for finding in check(text) if finding.severity == "error"]
+# Each piece of a language asks it of the same texts.
+@lru_cache(maxsize=4096)
+def errors(text: Text) -> tuple[Finding, ...]:
+    """Return what keeps a translation from being printed."""
+    return tuple(_found(text, ERRORS))
 
 
-def warnings(text: Text) -> list[Finding]:
-    return [finding for finding in check(text) if finding.severity == "warning"]
+def _found(text: Text, rows: Mapping[str, Check]) -> Iterator[Finding]:
+    for code, row in rows.items():
+        if not set(row.flags) & set(text.flags):
+            yield from (Finding(row.severity, code, message) for message in row.find(text))
