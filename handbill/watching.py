@@ -149,7 +149,7 @@ class Watch:
 
     def stop(self) -> None:
         """Stop the build of the rest, which a newer change has overtaken; what it finished stays."""
-        if self.rest and self.rest.poll() is None:
+        if self.rest:
             self.rest.send_signal(signal.SIGINT)
             self.rest.communicate()
         self.rest = None

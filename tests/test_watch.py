@@ -188,6 +188,16 @@ def test_changed_code_is_left_to_builds(server: Server) -> None:
         assert list(server.watching.changed({FAQ})) == []
 
 
+def test_a_build_of_the_rest_that_nobody_asked_about_is_closed(server: Server) -> None:
+    watching = server.watching
+    # There is no task file in this folder: the build ends at once, and its lines are never read.
+    list(watching.changed(set()))
+    said = watching.rest
+    said.wait(20)
+    watching.stop()
+    assert said.stdout.closed and watching.rest is None
+
+
 def test_without_watchfiles_it_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     with pytest.raises(HandbillError, match=r"^doit watch: the package watchfiles is not installed; run make"):
