@@ -56,7 +56,7 @@ def _drawn(picture: bytes, box_mm: tuple[float, float]) -> bytes:
 def _page(picture: bytes, width_mm: float) -> bytes:
     """Return a PDF page of the picture, at that width, on paper long enough for an upright one."""
     # These libraries take their time to be imported, and a logo is drawn once.
-    import weasyprint
+    from handbill.engine import weasyprint
 
     address = f"data:image/svg+xml;base64,{base64.b64encode(picture).decode()}"
     style = f"@page{{size:{width_mm}mm {width_mm * LONGEST}mm;margin:0}}img{{display:block;width:100%}}"

@@ -1,10 +1,14 @@
 """Pictures of first pages, for those who look before they print: contact sheets, and the small ones of the shelf."""
 
+from __future__ import annotations
+
 import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import pypdfium2
-from PIL import Image
+# Loaded where they are needed, as in the reader.
+if TYPE_CHECKING:
+    from PIL import Image
 
 # Pixels: wide enough to see breaks and balance, small enough for a web page.
 PAGE_WIDTH, GAP, COLUMNS = 420, 12, 4
@@ -16,6 +20,8 @@ THUMBNAIL, QUALITY = 400, 60
 
 def sheet(files: Sequence[bytes], page: int = 0) -> bytes:
     """Return a PNG with the given page of each PDF, in rows of four; a PDF with fewer pages shows its last."""
+    from PIL import Image
+
     pictures = [_picture(content, page) for content in files]
     height = max(picture.height for picture in pictures)
     rows = -(-len(pictures) // COLUMNS)
@@ -38,6 +44,8 @@ def thumbnail(content: bytes) -> bytes:
 
 
 def _picture(content: bytes, page: int) -> Image.Image:
+    import pypdfium2
+
     document = pypdfium2.PdfDocument(content)
     shown = document[min(page, len(document) - 1)]
     return shown.render(scale=PAGE_WIDTH / shown.get_width()).to_pil().convert("RGB")

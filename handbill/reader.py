@@ -1,17 +1,22 @@
 """The FAQ's Markdown, read strictly: a closed world of headings, paragraphs, lists, bold and placeholders."""
 
+from __future__ import annotations
+
 import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from handbill import inline
 from handbill.errors import Fault, Faults
 from handbill.model import Kind, Message, Source, SourceQuestion
+
+# Loaded where it is needed: it takes longer than a build in which nothing is to be done may.
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 FIELDS = {
     "Short answer": "short",
@@ -76,6 +81,8 @@ def _decoded(content: bytes, path: str) -> str:
 @cache
 def _markdown() -> MarkdownIt:
     """CommonMark with tables known, so that a table is refused as one; without link references, which would vanish."""
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("commonmark").enable("table").disable("reference")
 
 

@@ -1,18 +1,23 @@
 """Templates: texts are data and always escaped; the only door to Jinja2."""
 
+from __future__ import annotations
+
 import base64
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import accumulate, chain, pairwise
+from typing import TYPE_CHECKING
 
-from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from handbill.errors import HandbillError
 from handbill.model import Language, Passage, Run, address_known, contact_lines
 from handbill.typography import PHONE, UNSPACED, bound, chunks, direction
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 # Scripts whose lines may break between any two letters unless each word is kept whole (WeasyPrint knows no keep-all).
 KEEP_WORDS = frozenset(("Kore",))
@@ -42,6 +47,9 @@ def render(name: str, parts: Mapping[str, str], **context: object) -> str:
 
 @cache
 def _environment(parts: tuple[tuple[str, str], ...]) -> Environment:
+    # Loaded where it is needed, as in the reader.
+    from jinja2 import DictLoader, Environment, StrictUndefined
+
     environment = Environment(
         loader=DictLoader(dict(parts)), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

@@ -38,9 +38,10 @@ ALLOWED = {
     "platforms": frozenset(("gsm", "typography")),
     "plain": frozenset(("model", "typography")),
     "libraries": frozenset(),
+    "engine": frozenset(),
     "proofs": frozenset(),
     # What was drawn is kept under the names of the libraries.
-    "pictures": frozenset(("model", "libraries")),
+    "pictures": frozenset(("model", "libraries", "engine")),
     # Writes its own file, so that no build is needed for a profile.
     "proofing": frozenset(("files",)),
     "summary": frozenset(("model",)),
@@ -55,7 +56,7 @@ ALLOWED = {
     "writers.whatsapp": WRITING | {"plain", "cleaning", "platforms"},
     "writers.email": WRITING | {"writers.email.*"},
     "writers.email.*": WRITING | {"plain", "cleaning", "contrast", "writers.email.*"},
-    "writers.pdf": WRITING | {"writers.pdf.*"},
+    "writers.pdf": WRITING | {"writers.pdf.*", "engine"},
     "writers.pdf.*": WRITING | {"writers.pdf.*"},
     # What a fit is kept by names the libraries.
     "writers.pdf.balance": WRITING | {"writers.pdf.*", "libraries"},
@@ -108,7 +109,7 @@ DOORS_OF_OURS = {
 DOORS = {
     "xlsxwriter": ("exports",),
     "babel": ("editions",),
-    "weasyprint": ("writers.pdf", "writers.pdf.*", "pictures"),
+    "weasyprint": ("engine", "writers.pdf.*"),
     "pydyf": ("writers.pdf", "writers.pdf.*"),
     "docx": ("writers.word", "writers.word.*", "checks.*"),
     "jinja2": ("templates",),

@@ -53,6 +53,12 @@ class Opened:
         return list(pypdfium2.PdfDocument(self.content))
 
     @cached_property
+    def painting(self) -> list[list[tuple[Any, str]]]:
+        """Return the operators of each page with what they take: operands, name."""
+        pages = self.structure.pages
+        return [[(taken, str(name)) for taken, name in pikepdf.parse_content_stream(page)] for page in pages]
+
+    @cached_property
     def texts(self) -> list[str]:
         """Return what pdfium reads from each page."""
         return [page.get_textpage().get_text_range() for page in self.pages]
@@ -102,9 +108,9 @@ def _descriptors(structure: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:
 
 def _glyphs(opened: Opened) -> Found:
     """Glyph 0 is the empty box of a missing letter; it stands nowhere."""
-    for number, page in enumerate(opened.structure.pages, 1):
-        for operands, operator in pikepdf.parse_content_stream(page):
-            if str(operator) in ("Tj", "TJ") and any(_empty(part) for part in _strings(operands)):
+    for number, page in enumerate(opened.painting, 1):
+        for operands, operator in page:
+            if operator in ("Tj", "TJ") and any(_empty(part) for part in _strings(operands)):
                 yield f"page {number} shows the empty box of a letter that the font lacks"
                 return
 
@@ -124,18 +130,18 @@ def _empty(codes: bytes) -> bool:
 
 def _invisible(opened: Opened) -> Found:
     """No text is hidden: what can be found can be seen."""
-    for number, page in enumerate(opened.structure.pages, 1):
-        for operands, operator in pikepdf.parse_content_stream(page):
-            if str(operator) == "Tr" and int(operands[0]) in INVISIBLE:
+    for number, page in enumerate(opened.painting, 1):
+        for operands, operator in page:
+            if operator == "Tr" and int(operands[0]) in INVISIBLE:
                 yield f"page {number} holds invisible text"
                 return
 
 
 def _replaced(opened: Opened) -> Found:
     """Replacement text stands for a line at most."""
-    for number, page in enumerate(opened.structure.pages, 1):
-        for operands, operator in pikepdf.parse_content_stream(page):
-            properties = operands[1] if str(operator) == "BDC" else None
+    for number, page in enumerate(opened.painting, 1):
+        for operands, operator in page:
+            properties = operands[1] if operator == "BDC" else None
             words = str(properties.get("/ActualText", "")) if isinstance(properties, pikepdf.Dictionary) else ""
             if len(words) > LONGEST_LINE:
                 yield f"page {number} has replacement text longer than a line: “{words[:30]}…”"

@@ -2,16 +2,21 @@
 else as it is printed.
 """
 
+from __future__ import annotations
+
 import re
 from contextlib import closing
 from email import policy
 from email.parser import BytesParser
-
-import pypdfium2
+from typing import TYPE_CHECKING
 
 from handbill.errors import fault
 from handbill.exchange import docx, guard, sections
 from handbill.model import CROCKFORD
+
+# Loaded where it is needed, as in the reader.
+if TYPE_CHECKING:
+    import pypdfium2
 
 CODE = re.compile(f"[{CROCKFORD}]{{8}}")
 NAMED = re.compile(rf"(?<![A-Za-z0-9])({CODE.pattern})(?![A-Za-z0-9])")
@@ -33,6 +38,8 @@ def code(content: bytes, path: str) -> str:
 
 
 def _in_pdf(content: bytes, path: str) -> str:
+    import pypdfium2
+
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError:
@@ -44,6 +51,8 @@ def _in_pdf(content: bytes, path: str) -> str:
 
 
 def _on_pages(document: pypdfium2.PdfDocument) -> str:
+    import pypdfium2
+
     for number in range(min(len(document), MOST_PAGES)):
         try:
             with closing(document[number]) as page, closing(page.get_textpage()) as text:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pydyf
-import weasyprint
 
+# Before all that imports WeasyPrint: it is loaded there.
+from handbill.engine import weasyprint
 from handbill.model import Design, Document, Written
 from handbill.writers.pdf import balance, colors, conserve, press, render, sheets, tags
 
@@ -15,7 +16,7 @@ def write(document: Document, design: Design) -> Written:
     is lost.
     """
     page = render.page(document, design)
-    fit = _fit(page, document, design)
+    fit = balance.fit(page, document, design)
     laid_out = page.lay_out(fit.style(design))
     # First: what is far too long is lost in part, and is to be told as too long.
     imposed = sheets.impose(laid_out, document, design)
@@ -33,16 +34,10 @@ def _facts(imposed: weasyprint.Document, design: Design) -> dict[str, object]:
     return facts | {"condition": profile["condition"], "proof_profile": profile["proof"]}
 
 
-def _fit(page: render.Page, document: Document, design: Design) -> balance.Fit:
-    """Return the size of a flat piece, or the fit of a folded one's questions into its panels."""
-    fit = balance.fit if "panels" in design.measures else balance.fit_sheets
-    return fit(page, document, design)
-
-
 def _written(imposed: weasyprint.Document, document: Document, design: Design) -> bytes:
     """Return the file: PDF/UA-1 for the office, PDF/X-4 that claims PDF/UA-1 too for the press."""
-    settings = design.measures.get("press")
-    with render.strict(document), tags.accessible(document.language.tag, imposed) as finish_tags:
+    settings, place = design.measures.get("press"), f"{document.edition}/{document.language.tag}"
+    with render.strict(place), tags.accessible(document.language.tag, imposed) as finish_tags:
         if not settings:
             return imposed.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=False, finisher=finish_tags)
         with press.reproducible(document, design.name):

@@ -41,7 +41,50 @@ class Fit:
         return sized(design, self.size) + breaks(self.cuts)
 
 
-def fit_sheets(page: Page, document: Document, design: Design) -> Fit:
+def fit(page: Page, document: Document, design: Design) -> Fit:
+    """Return the largest size at which a piece fits, and the cuts of a folded one; raise HandbillError where there is
+    none. What was found for the same words and looks before is taken from the design's memory.
+    """
+    search, key = (_search, _key) if "panels" in design.measures else (_search_sheets, _key_of_sheets)
+    if design.memory is None:
+        return search(page, document, design)
+    name = key(page, document, design)
+    if known := design.memory.get(name):
+        size, *cuts = json.loads(known)
+        return Fit(size, tuple(cuts))
+    found = search(page, document, design)
+    # A flat piece at the cap took one layout, which is written as it is: there is nothing to save.
+    if found.cuts or found.size < of_script(document, design, "size")[0]:
+        design.memory.put(name, json.dumps([found.size, *found.cuts]))
+    return found
+
+
+def _key(page: Page, document: Document, design: Design) -> str:
+    """Return a digest of all that decides the fit of panels: words, looks, measures and libraries; not colours, links
+    or state.
+    """
+    words = [
+        (run.text, run.bold, run.missing)
+        for passage in printed(document, ("questions",))
+        for run in (*passage.runs, Run(passage.language.tag))
+    ]
+    looks = sorted((name, text) for name, text in design.parts.items() if name not in PRESS_ONLY)
+    measures = {name: value for name, value in design.measures.items() if name != "press"}
+    answers = [len(question.answer) for question in document.questions]
+    return _digest(versions(), document.language.tag, answers, words, looks, measures)
+
+
+def _key_of_sheets(page: Page, document: Document, design: Design) -> str:
+    """Return a digest of all that decides the fit of a flat piece: what is laid out, measures and libraries."""
+    measures = {name: value for name, value in design.measures.items() if name != "press"}
+    return _digest(versions(), measures, design.prints, page.html, page.styles, page.profile)
+
+
+def _digest(*parts: object) -> str:
+    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _search_sheets(page: Page, document: Document, design: Design) -> Fit:
     """Return the largest size, in steps of half a point, at which a flat piece loses no word and needs no more sheets
     than it may have; the floor where none does, for the writer to refuse.
     """
@@ -93,37 +136,9 @@ def _tell_too_long(page: Page, document: Document, design: Design, size: float) 
         raise HandbillError(f"{place}: {over}; {shortening(document)}")
 
 
-def fit(page: Page, document: Document, design: Design) -> Fit:
-    """Return the largest size, in steps of 0.1 pt, at which the questions fill the panels; raise HandbillError if none
-    does. What was found for the same words and looks before is taken from the design's memory.
-    """
-    key = _key(document, design)
-    known = design.memory.get(key) if design.memory is not None else None
-    if known:
-        size, *cuts = json.loads(known)
-        return Fit(size, tuple(cuts))
-    found = _search(page, document, design)
-    if design.memory is not None:
-        design.memory.put(key, json.dumps([found.size, *found.cuts]))
-    return found
-
-
-def _key(document: Document, design: Design) -> str:
-    """Return a digest of all that decides a fit: words, looks, measures and libraries; not colours, links or state."""
-    words = [
-        (run.text, run.bold, run.missing)
-        for passage in printed(document, ("questions",))
-        for run in (*passage.runs, Run(passage.language.tag))
-    ]
-    looks = sorted((name, text) for name, text in design.parts.items() if name not in PRESS_ONLY)
-    measures = {name: value for name, value in design.measures.items() if name != "press"}
-    parts = (versions(), document.language.tag, [len(q.answer) for q in document.questions], words, looks, measures)
-    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
 def _search(page: Page, document: Document, design: Design) -> Fit:
-    """Return the largest size that fits, from the cap down; most texts fit at the cap. The next size to try is guessed
-    from the heights already found, so that about four layouts are enough.
+    """Return the largest size, in steps of 0.1 pt, at which the questions fit the panels; raise HandbillError if none
+    does. The next size to try is guessed from the heights already found, so that about four layouts are enough.
     """
     cap, floor = of_script(document, design, "size")
     good, bad = -1, round((cap - floor) / STEP_PT) + 1

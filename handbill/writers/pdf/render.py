@@ -38,11 +38,17 @@ class Page:
 
     def lay_out(self, extra: str = "") -> weasyprint.Document:
         """Return the laid-out pages; raise HandbillError for anything that WeasyPrint warns of."""
-        configuration = _configuration()
-        profiles = _profiles(self.profile)
-        sheets = [_style(name, text, self.profile) for name, text in (*self.styles, ("the fit", extra))]
-        with strict(self.document):
-            return _parsed(self.html).render(font_config=configuration, stylesheets=sheets, color_profiles=profiles)
+        place = f"{self.document.edition}/{self.document.language.tag}"
+        return _laid_out(self.html, (*self.styles, ("the fit", extra)), self.profile, place)
+
+
+# A flat piece is written as it was laid out when its fit was found, which is one of the last two sizes tried.
+@lru_cache(maxsize=2)
+def _laid_out(html: str, styles: tuple[tuple[str, str], ...], profile: str, place: str) -> weasyprint.Document:
+    profiles = _profiles(profile)
+    sheets = [_style(name, text, profile) for name, text in styles]
+    with strict(place):
+        return _parsed(html).render(font_config=_configuration(), stylesheets=sheets, color_profiles=profiles)
 
 
 @contextmanager
@@ -188,9 +194,8 @@ def _style(name: str, text: str, profile: str) -> weasyprint.CSS:
 
 
 @contextmanager
-def strict(document: Document) -> Iterator[None]:
+def strict(place: str) -> Iterator[None]:
     """Raise HandbillError, with all of them, for any warning that a library logs inside the block."""
-    place = f"{document.edition}/{document.language.tag}"
     with _collected() as messages, closed(place):
         yield
     _refuse(messages, place)
