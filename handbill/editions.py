@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date
 
-from handbill import contrast, pseudo, typography
+from handbill import contrast, inline, pseudo, tables, typography
 from handbill.errors import Fault, Faults, HandbillError
 from handbill.model import Color, Document, Language, Passage, Run, fill, filled
 
@@ -36,13 +36,21 @@ DEFAULT = "default"
 EVERYTHING = ("*/*",)
 REQUIRED = re.compile(r"[a-z*-]+/[A-Za-z*-]+")
 FORMATS = {
-    "website": (re.compile(r"https?://[^\s<>\"']+[A-Za-z0-9/]"), "a web address such as https://example.org"),
+    # A host without a user's name before it and without letters that look like others: nobody reads a QR code by eye.
+    "website": (
+        re.compile(r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?([/?#][^\s<>\"'\\]*)?(?<=[A-Za-z0-9/])"),
+        "a web address such as https://example.org",
+    ),
     "email": (
         re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"),
         "an e-mail address such as hello@example.org",
     ),
     "phone": (re.compile(r"\+?[0-9(][0-9 ().-]{5,20}"), "a telephone number such as 506-555-0100"),
 }
+# Of a name or a fact, in characters; a QR code of more is too fine to be scanned from paper.
+LONGEST = 200
+# A person mends a file from its first faults.
+MAX_FAULTS = 100
 # At most 48 characters: the edition begins every file name.
 IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?")
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
@@ -108,7 +116,7 @@ def _text(content: bytes, path: str) -> str:
 
 def _table(text: str, path: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return tables.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
         line = int(place[1]) if place else text.count("\n") + 1
@@ -128,6 +136,8 @@ class _Reading:
 
     def wrong(self, key: str, message: str, section: str = "") -> None:
         """Note a fault at the line of a key, looked for below its section's heading."""
+        if len(self.faults) == MAX_FAULTS:
+            return
         header = re.search(rf"^[ \t]*\[{section}\]", self.text, re.M) if section else None
         start = header.end() if header else 0
         found = re.compile(rf"^[ \t]*\[?{re.escape(key)}\b", re.M).search(self.text, start)
@@ -152,8 +162,10 @@ class _Reading:
             self.wrong(key, f"“{tag}” is not a language tag; write one such as fr-CA or zh-Hans", section)
         if not isinstance(text, str):
             self.wrong(key, f"“{key}” is a text; put it in quotation marks", section)
-        elif re.search(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]", text):
+        elif inline.FORBIDDEN.search(text) or set(text) & set("\t\n"):
             self.wrong(key, f"“{key}” holds an invisible control character; type the text again", section)
+        elif len(text) > LONGEST:
+            self.wrong(key, f"“{key}” has more than {LONGEST} characters; shorten it", section)
         elif section == "facts" and text and key in FORMATS and not FORMATS[key][0].fullmatch(text):
             self.wrong(key, f"“{text}” is not {FORMATS[key][1]}; correct it or leave it empty", section)
 

@@ -1,6 +1,7 @@
 """What dist/ holds: a row for every file, kept a piece at a time and gathered into dist/manifest.json."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -11,6 +12,8 @@ from handbill.model import SEVERAL, Document, Written
 
 SCHEMA = 1
 ROWS = ".handbill/rows"
+# A path that leads into dist/ and nowhere else: what a row names is removed when its piece is no more.
+WITHIN = re.compile(r"(?:[A-Za-z0-9-]+/)*[A-Za-z0-9-][A-Za-z0-9.-]*")
 Row = dict[str, Any]
 
 
@@ -80,8 +83,9 @@ def rows(root: Path, name: str) -> list[Row]:
 
 def _read(root: Path, name: str) -> list[Row] | None:
     try:
-        return json.loads((root / row_path(name)).read_text("utf-8"))
-    except (OSError, ValueError):
+        found = json.loads((root / row_path(name)).read_text("utf-8"))
+        return found if all(WITHIN.fullmatch(row["path"]) for row in found) else None
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 

@@ -26,6 +26,7 @@ from handbill import (
     gsm,
     libraries,
     localization,
+    logos,
     manifest,
     po,
     pseudo,
@@ -34,6 +35,7 @@ from handbill import (
     state,
     status,
     summary,
+    tables,
     templates,
 )
 from handbill.checks import translation
@@ -69,6 +71,8 @@ SHOWN = {"subject": 60, "preheader": 100, "email_preheader": 100}
 FONTS_FOLDER = ".handbill/fonts"
 PRESS = "styles/press.toml"
 SMS = "styles/sms.toml"
+# No source is larger, in bytes; each reader has a limit of its own below it.
+LARGEST = 20_000_000
 GLOSSARY = "source/glossary.toml"
 REVIEWS = "source/locale/reviews.toml"
 # The page of how far each language is, and what it is made from.
@@ -169,12 +173,21 @@ class Project:
 
     # Reading
 
+    def content(self, path: str) -> bytes:
+        """Return a source's bytes; raise Faults for one that is no file of the project, or too large to be one."""
+        file = self.path(path)
+        if not file.resolve().is_relative_to(self.root.resolve()) or (file.exists() and not file.is_file()):
+            raise fault(path, 0, "this is no file, or a link to one elsewhere; put the file itself there")
+        if file.exists() and file.stat().st_size > LARGEST:
+            raise fault(path, 0, f"the file is larger than {LARGEST // 1_000_000} MB; take out what is not needed")
+        return file.read_bytes()
+
     def source(self) -> Source:
-        return _source(self.path("source/faq.md").read_bytes(), "source/faq.md")
+        return _source(self.content("source/faq.md"), "source/faq.md")
 
     def labels(self) -> tuple[Message, ...]:
         path = "source/labels.toml"
-        found = _labels(self.path(path).read_bytes(), path)
+        found = _labels(self.content(path), path)
         missing = sorted(set(REQUIRED_LABELS) - {message.context.removeprefix("label.") for message in found})
         if missing:
             raise Faults(Fault(path, 0, f'the label “{key}” is missing; add a line {key} = "…"') for key in missing)
@@ -185,12 +198,12 @@ class Project:
 
     def catalog(self, tag: str) -> po.Catalog:
         path = catalog_path(tag)
-        return _catalog(self.path(path).read_bytes(), path)
+        return _catalog(self.content(path), path)
 
     def glossary(self) -> tuple[glossary.Term, ...]:
         """Return the official names and terms; a project without a glossary has none."""
         path = self.path(GLOSSARY)
-        return glossary.read(path.read_bytes(), GLOSSARY) if path.is_file() else ()
+        return glossary.read(self.content(GLOSSARY), GLOSSARY) if path.exists() else ()
 
     def edition(self, identifier: str) -> editions.Edition:
         folder = f"source/editions/{identifier}"
@@ -200,8 +213,7 @@ class Project:
         path = f"{folder}/edition.toml"
         if not self.path(path).is_file():
             raise fault(path, 0, "the file is missing; bring it back, or remove the edition's folder")
-        content = self.path(path).read_bytes()
-        edition = _edition(content, self.path(logo).read_bytes(), identifier, path)
+        edition = _edition(self.content(path), logos.read(self.content(logo), logo), identifier, path)
         unknown = sorted(set(edition.locales) - set(self.tags()))
         if unknown:
             cure = f"add its catalog, or use {', '.join(self.tags())}"
@@ -255,7 +267,7 @@ class Project:
         if not self.path(path).is_file():
             cure = "bring the file back, or approve the texts anew"
             raise fault(path, 0, f"the words of an approval in {REVIEWS} are missing; {cure}")
-        return approved.read(self.path(path).read_bytes(), path)
+        return approved.read(self.content(path), path)
 
     def document(self, edition: str, tag: str) -> Document:
         """Return the FAQ in a language for an edition, every placeholder filled or marked missing. Words that were
@@ -421,7 +433,7 @@ class Project:
 
     def reviews(self) -> reviews.Reviews:
         """Return every approval, by language and part."""
-        return reviews.read(self.path(REVIEWS).read_bytes(), REVIEWS)
+        return reviews.read(self.content(REVIEWS), REVIEWS)
 
     def approvals(self, tag: str) -> Mapping[str, reviews.Approval]:
         """Return a language's approvals by part; none where they cannot be read, which their reading step tells."""
@@ -887,6 +899,6 @@ def _toml(content: bytes, path: str) -> Mapping[str, object]:
     import tomllib
 
     try:
-        return tomllib.loads(content.decode("utf-8"))
+        return tables.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise fault(path, 0, f"this is not valid TOML ({error}); undo the last change") from None

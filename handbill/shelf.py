@@ -8,7 +8,7 @@ from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
-from handbill import templates
+from handbill import tables, templates
 from handbill.errors import Fault, Faults, HandbillError
 from handbill.model import SEVERAL, Language
 
@@ -56,7 +56,7 @@ class Shelf:
 def read(content: bytes, path: str, wanted: Mapping[str, Iterable[str]]) -> Words:
     """Return the shelf's words; `wanted` names what each section must have. Raise Faults with every fault."""
     try:
-        table = tomllib.loads(content.decode("utf-8"))
+        table = tables.loads(content.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Faults([Fault(path, 0, f"this is not valid TOML ({error}); undo the last change")]) from None
     problems = [*_sections(table), *_missing(table, wanted)]

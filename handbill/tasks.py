@@ -17,10 +17,14 @@ from doit import get_initial_workdir, get_var
 from doit.exceptions import TaskFailed
 from doit.tools import config_changed
 
-from handbill.errors import HandbillError
+from handbill.errors import HandbillError, visible
 
 STATE = Path(".handbill")
 PLACED = re.compile(r"^(?P<file>[^:\s][^:]*):(?P<line>\d+): (?P<message>.*)$")
+# How a line commands GitHub's runner: two colons at its start, or the older mark anywhere. What such a command's
+# message and properties have to be without.
+COMMAND = re.compile(r"(^\s*:|#)(?=:|#\[)")
+DATA, PROPERTY = "%\r\n", "%\r\n:,"
 # What a run that is over is told: the faults by task, and the tasks without one; it answers with lines. Set by dodo.py.
 Finish = Callable[[dict[str, tuple[str, ...]], set[str]], Iterable[str]]
 _finish: list[Finish] = []
@@ -52,17 +56,22 @@ def subtasks(steps: Iterable[Any]) -> Iterator[dict[str, object]]:
         function, arguments = step.action
         missing = tuple(name for name in step.files if not name.startswith(f"{STATE}/") and not Path(name).exists())
         yield {
-            "name": step.name,
+            "name": _named(step.name),
             "doc": step.about,
             "actions": [(lack, [missing])] if missing else [(run, [function, *arguments])],
             "file_dep": [name for name in step.files if name not in missing],
             "targets": list(step.targets),
-            "task_dep": list(step.after),
+            "task_dep": list(map(_named, step.after)),
             "uptodate": [
                 config_changed(dict(step.values or {})),
                 *([Standing(step.standing)] if step.standing else []),
             ],
         }
+
+
+def _named(name: str) -> str:
+    """Return a task's name as doit can take it, whatever the folder is called that it is named after."""
+    return visible(name).replace("=", "%3D")
 
 
 class Standing:
@@ -80,7 +89,7 @@ class Standing:
 def lack(missing: tuple[str, ...]) -> TaskFailed:
     """Return the fault of a step whose files are not there."""
     return TaskFailed(
-        "\n".join(f"{name}: the file is missing; bring it back, or undo what took it away" for name in missing)
+        "\n".join(visible(f"{name}: the file is missing; bring it back, or undo what took it away") for name in missing)
     )
 
 
@@ -116,7 +125,7 @@ def tell(function: Callable[..., Iterable[str]], **options: object) -> TaskFaile
 
 def _say_all(function: Callable[..., Iterable[str]], options: Mapping[str, object]) -> None:
     for line in function(**options):
-        write(sys.stdout, f"{line}\n")
+        write(sys.stdout, f"{shown(line)}\n")
 
 
 def write(out: TextIO, text: str) -> None:
@@ -145,7 +154,7 @@ def run(function: Callable[..., object], *arguments: object) -> TaskFailed | Non
         log = STATE / "mistake.txt"
         log.write_text(traceback.format_exc(), "utf-8")
         where = " ".join([getattr(function, "__name__", "a step"), *(str(getattr(a, "name", a)) for a in arguments)])
-        kind = f"{type(error).__name__}: {error}"
+        kind = visible(f"{type(error).__name__}: {error}")
         return TaskFailed(
             f"{where}: this is a mistake of handbill’s own ({kind}); please report it with the file {log}"
         )
@@ -186,18 +195,18 @@ class Reporter:
         if self.watched and self.building and task.actions:
             self._show(task.name)
         elif self.building and task.actions and task.name.startswith(("publish:", "fonts:")):
-            write(self.out, f"{task.name}\n")
+            write(self.out, f"{shown(task.name)}\n")
 
     def add_failure(self, task: Any, failure: Any) -> None:
         if not failure.report or type(failure).__name__ == "UnmetDependency":
             self._count(task)
             return
-        lines = tuple(str(failure.message).splitlines())
+        lines = tuple(map(visible, str(failure.message).split("\n")))
         self.faults[task.name] = lines
         self._count(task)
         for line in lines:
             if line not in self.said:
-                self._say(annotated(line))
+                self._write(annotated(line))
         self.said.update(lines)
 
     def add_success(self, task: Any) -> None:
@@ -244,30 +253,50 @@ class Reporter:
         if self.bar is None:
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-            columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+            # A task bears the name of a folder, which may have brackets: they are no marks.
+            columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
             self.bar = Progress(*columns, transient=True)
             self.bar.start()
             self.bar.add_task("", total=self.counts["all"])
-        self.bar.update(self.bar.task_ids[0], completed=self.counts["current"], description=name)
+        self.bar.update(self.bar.task_ids[0], completed=self.counts["current"], description=visible(name))
 
     def _clear(self) -> None:
         if self.bar is not None:
             self.bar.stop()
             self.bar = None
 
-    def _say(self, line: str) -> None:
+    def _say(self, text: str) -> None:
+        for line in text.split("\n"):
+            self._write(shown(line))
+
+    def _write(self, line: str) -> None:
         self._clear()
         write(self.out, f"{line}\n")
 
 
+def shown(line: str) -> str:
+    """Return a line as it can be printed whatever it quotes: nothing of it acts on a terminal, and where it is GitHub
+    that runs the build, nothing of it is a command.
+    """
+    line = visible(line)
+    return COMMAND.sub(r"\1 ", line) if _on_github() else line
+
+
 def annotated(line: str) -> str:
     """Return a fault so that the repository's web page shows it on its line, where it is GitHub that runs the build."""
-    if os.environ.get("GITHUB_ACTIONS") != "true":
-        return line
+    if not _on_github():
+        return shown(line)
     place = PLACED.match(line)
-    if place:
-        return f"::error file={place['file']},line={place['line']}::{place['message']}"
-    return f"::error::{line}"
+    named = f" file={_escaped(place['file'], PROPERTY)},line={place['line']}" if place else ""
+    return f"::error{named}::{_escaped(place['message'] if place else line, DATA)}"
+
+
+def _on_github() -> bool:
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def _escaped(text: str, signs: str) -> str:
+    return "".join(f"%{ord(sign):02X}" if sign in signs else sign for sign in text)
 
 
 def hold_lock(out: TextIO) -> TextIO:

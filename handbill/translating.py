@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from handbill import catalogs, editions, files, fonts, formats, manifest, po
+from handbill import catalogs, editions, files, fonts, formats, manifest, po, tables
 from handbill.errors import Fault, Faults, HandbillError, fault
 from handbill.exchange import delivery, guard, sheets, xliff
 from handbill.project import FONTS_FOLDER, SOURCE_TAG, Piece, Project, catalog_path
@@ -103,7 +103,7 @@ def _words(project: Project) -> dict[str, Any]:
 
 def _toml(project: Project, name: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(project.path(name).read_text("utf-8"))
+        return tables.loads(project.path(name).read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise fault(name, 0, f"this is not valid TOML ({error}); undo the last change") from None
 

@@ -201,6 +201,14 @@ def test_every_link_leads_somewhere(name: str) -> None:
         assert not anchor or anchor in anchors(target.read_text("utf-8")), found["target"]
 
 
+def test_every_threat_names_tests_that_exist() -> None:
+    named = re.findall(r"`(tests/test_\w+\.py)::(test_\w+)`", DOCS["SECURITY.md"])
+    lacking = [f"{path}::{name}" for path, name in named if f"def {name}(" not in (ROOT / path).read_text("utf-8")]
+    assert len(named) > 30 and lacking == []
+    rows = re.findall(r"^\|.*\|$", DOCS["SECURITY.md"].partition("## Every threat")[2], re.MULTILINE)[2:]
+    assert [row for row in rows if "::test_" not in row] == []
+
+
 def test_every_picture_is_in_the_readme_and_small() -> None:
     targets = {found["target"] for found in LINK.finditer(DOCS["README.md"])}
     named = {Path(target).name for target in targets if target.startswith("docs/pictures/")}
