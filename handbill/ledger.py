@@ -13,7 +13,6 @@ It is JSON, kept beside the words in source/history/, a piece a line; lines are 
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -23,6 +22,7 @@ from typing import Any
 
 from handbill.errors import HandbillError, fault
 from handbill.model import CROCKFORD
+from handbill.typography import composed
 
 SCHEMA = 1
 PATH = "source/history/ledger.json"
@@ -198,4 +198,4 @@ def words(content: bytes) -> str:
     difference.
     """
     text = content.decode("utf-8", errors="replace").removeprefix("\ufeff")
-    return sha256(" ".join(unicodedata.normalize("NFC", text).split()).encode()).hexdigest()
+    return sha256(" ".join(composed(text).split()).encode()).hexdigest()

@@ -29,15 +29,15 @@ MAX_TEXTS, MAX_CHARACTERS, MAX_STRETCH, MAX_LINES = 5_000, 10_000, 20_000, 20_00
 MAX_QUESTIONS = 200
 # A person mends a file from its first faults.
 MAX_FAULTS = 100
-MARKED_ID = re.compile(r"\s*\{#[^}]*\}$")
-HEADING = re.compile(r"^(?P<text>.*\S)\s+\{#(?P<id>[^}]*)\}$")
+MARKED_ID = re.compile(r"(?<!\s)\s*+\{#[^{}]*\}$")
+HEADING = re.compile(r"^(?P<text>.*\S)\s+\{#(?P<id>[^{}]*)\}$")
 # At most 48 characters, so that every file name made from an id stays short on every file system.
 ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?")
 # Where an empty line begins, its line end kept with what follows.
 BETWEEN = re.compile(r"(?=\n[ \t]*\n)")
 # Names that Windows keeps for devices: no file can be called so.
 RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
-NOTE = re.compile(r"^<!--\s*translators:\s*(?P<text>.*?)\s*-->$", re.S)
+NOTE = re.compile(r"^<!--\s*+translators:(?P<text>.*)-->$", re.S)
 
 
 @dataclass

@@ -7,6 +7,8 @@ from typing import Any
 # In characters; entries, headings and lists; and dots a line: a key of many parts takes the square of their number.
 MOST_CHARACTERS, MOST_MARKS, MOST_DOTS = 1_000_000, 20_000, 50
 MARK = re.compile(r"[=\[]")
+# Python writes out no number of more than 4,300 digits, and TOML has none of more than 64 bits (1.0.0, “Integer”).
+ENDLESS = re.compile(r"\b0[xob][0-9A-Fa-f_]{100}")
 
 
 def loads(text: str) -> dict[str, Any]:
@@ -31,3 +33,5 @@ def _bounded(text: str) -> None:
     for number, line in enumerate(text.split("\n"), 1):
         if line.count(".") > MOST_DOTS:
             raise tomllib.TOMLDecodeError(f"More than {MOST_DOTS} dots (at line {number}, column 1)")
+        if ENDLESS.search(line):
+            raise tomllib.TOMLDecodeError(f"A number too long (at line {number}, column 1)")

@@ -12,7 +12,7 @@ from conftest import ROOT
 LEAVES = frozenset(("model", "errors", "gsm", "inline", "typography"))
 WRITING = frozenset(("model", "inline", "typography", "templates", "fonts"))
 CHECKING = frozenset(("model", "gsm", "inline", "typography", "contrast", "checks.*"))
-EXCHANGING = frozenset(("model", "inline", "po", "catalogs", "history", "templates", "exchange.*"))
+EXCHANGING = frozenset(("model", "inline", "po", "catalogs", "history", "templates", "typography", "exchange.*"))
 BELOW = frozenset(("model", "inline", "errors"))
 # What a project or its steps may know: every module but the doors to doit.
 ALL_BUT_TASKS = frozenset(("*",))
@@ -26,9 +26,9 @@ ALLOWED = {
     # How much light inks send back is told by the model that the profile is computed by.
     "contrast": frozenset(("model", "proofing")),
     "pseudo": frozenset(("inline", "model")),
-    "po": BELOW,
+    "po": BELOW | {"typography"},
     "localization": frozenset(("model", "inline", "typography")),
-    "glossary": frozenset(("tables",)),
+    "glossary": frozenset(("tables", "typography")),
     "tables": frozenset(),
     "logos": frozenset(),
     "state": frozenset(("model",)),
@@ -72,7 +72,7 @@ ALLOWED = {
     "checks.translation.*": CHECKING | {"glossary"},
     "checks.word.*": CHECKING,
     "history": frozenset(("model",)),
-    "ledger": frozenset(("model",)),
+    "ledger": frozenset(("model", "typography")),
     "release": frozenset(),
     "exchange": frozenset(),
     "exchange.*": EXCHANGING,
