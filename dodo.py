@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from handbill import adapting, releasing, shelving, steps, tasks, translating, verifying, watching
+from handbill import adapting, cluster, enrolling, releasing, shelving, steps, tasks, translating, verifying, watching
 from handbill.project import Project
 
 # `doit pseudo=yes` adds the pseudo-locales to the languages.
@@ -12,7 +12,9 @@ project = Project(Path(__file__).resolve().parent, pseudo=tasks.wanted("pseudo")
 LANGUAGE = tasks.option("language", "the language, such as fr_CA")
 TO = tasks.option("to", "the file or folder to write to; else the folder where you stand")
 EDITION = tasks.option("edition", "the edition, such as example")
-DOIT_CONFIG = tasks.configuration(["read", "publish", "shelf", "check"], partial(shelving.finish, project))
+DOIT_CONFIG = tasks.configuration(
+    ["read", "publish", "shelf", "check"], partial(shelving.finish, project), partial(shelving.standing, project)
+)
 
 
 def task_read():
@@ -27,7 +29,7 @@ def task_fonts():
 
 def task_publish():
     """make the pieces: dist/<edition>/<language>/…"""
-    yield from tasks.subtasks(steps.publish(project))
+    yield from tasks.subtasks(steps.publish(project, cluster.publisher(project)))
 
 
 def task_shelf():
@@ -94,6 +96,15 @@ def task_adapted():
 def task_language():
     """add a language: --add so makes its catalog and a first draft"""
     return tasks.command(project.language, tasks.option("add", "the language's code, such as so or fr_CA"))
+
+
+def task_editions():
+    """make editions from a table, a row each: --table partnerships.csv"""
+    return tasks.command(
+        partial(enrolling.enrolled, project, tasks.standing()),
+        tasks.option("table", "the table, .csv or .toml"),
+        tasks.option("like", "the edition whose colours and logo those without their own get", "example"),
+    )
 
 
 def task_approve():

@@ -82,6 +82,8 @@ DRAFTED = "handout"
 NEW = "{language}: nobody has translated it yet. The English is in source/faq.md and source/labels.toml."
 # A name, the files, and a function with its arguments that reads them for their faults.
 Reading = tuple[str, tuple[str, ...], tuple[Callable[..., object], tuple[object, ...]]]
+# A finished file's bytes and its row of the manifest.
+File = tuple[bytes, manifest.Row]
 
 
 @dataclass(frozen=True)
@@ -136,13 +138,14 @@ class Project:
 
     def pieces(self) -> tuple[Piece, ...]:
         """Return every piece that can be made, an unreadable edition's left to the step that reads it."""
-        return tuple(
-            Piece(edition, tag, row.id)
-            for edition in self.edition_ids()
-            for tag in self.tags_of(edition)
-            for row in formats.FORMATS
-            if (tag != SOURCE_TAG or not row.paired) and (not row.asked or self.asks(edition))
-        )
+        places = ((edition, tag) for edition in self.edition_ids() for tag in self.tags_of(edition))
+        return tuple(piece for edition, tag in places for piece in self.pieces_in(edition, tag))
+
+    def pieces_in(self, edition: str, tag: str) -> tuple[Piece, ...]:
+        """Return every piece of an edition in one of its languages."""
+        rows = (row for row in formats.FORMATS if tag != SOURCE_TAG or not row.paired)
+        asks = self.asks(edition)
+        return tuple(Piece(edition, tag, row.id) for row in rows if asks or not row.asked)
 
     def exports(self) -> tuple[Piece, ...]:
         """Return what each edition's texts are gathered into."""
@@ -150,8 +153,9 @@ class Project:
 
     def texts_of(self, export: Piece) -> tuple[Piece, ...]:
         """Return the pieces that an export is gathered from."""
-        of = formats.EXPORT_BY_ID[export.format].of
-        return tuple(piece for piece in self.pieces() if piece.edition == export.edition and piece.format in of)
+        of, edition = formats.EXPORT_BY_ID[export.format].of, export.edition
+        found = (piece for tag in self.tags_of(edition) for piece in self.pieces_in(edition, tag))
+        return tuple(piece for piece in found if piece.format in of)
 
     def tags_of(self, edition: str) -> tuple[str, ...]:
         try:
@@ -202,24 +206,34 @@ class Project:
             raise fault(path, 0, "the file is missing; bring it back, or remove the edition's folder")
         content = self.path(path).read_bytes()
         edition = _edition(content, self.path(logo).read_bytes(), identifier, path)
-        unknown = sorted(set(edition.locales) - set(self.tags()))
-        if unknown:
-            cure = f"add its catalog, or use {', '.join(self.tags())}"
-            raise Faults(Fault(path, 0, f"the language {tag} in “locales” has no catalog; {cure}") for tag in unknown)
+        if unknown := self.without_catalog(edition):
+            raise Faults(Fault(path, 0, message) for message in unknown)
         return edition
 
+    def without_catalog(self, edition: editions.Edition) -> list[str]:
+        """Return a sentence for each language that an edition wants and that has no catalog."""
+        known = self.tags() if edition.locales else ()
+        cure = f"add its catalog, or use {', '.join(known)}"
+        unknown = sorted(set(edition.locales) - set(known))
+        return [f"the language {tag} in “locales” has no catalog; {cure}" for tag in unknown]
+
     def edition_and_posters(self, identifier: str) -> editions.Edition:
-        """Return an edition whose posters are of questions that there are; a FAQ's own faults are told elsewhere."""
-        edition = self.edition(identifier)
+        """Return an edition whose posters are of questions that there are."""
+        edition, path = self.edition(identifier), f"source/editions/{identifier}/edition.toml"
+        if unknown := self.without_question(edition):
+            raise Faults(Fault(path, 0, message) for message in unknown)
+        return edition
+
+    def without_question(self, edition: editions.Edition) -> list[str]:
+        """Return a sentence for each poster that an edition wants and that is of no question; a FAQ's own faults are
+        told elsewhere.
+        """
         try:
             known = [question.id for question in self.source().questions]
         except (HandbillError, OSError):
-            return edition
-        path, cure = f"source/editions/{identifier}/edition.toml", f"use {', '.join(known)}"
-        unknown = [name for name in edition.posters if name not in known]
-        if unknown:
-            raise Faults(Fault(path, 0, f"“{name}” in “posters” is no question of the FAQ; {cure}") for name in unknown)
-        return edition
+            return []
+        unknown = (name for name in edition.posters if name not in known)
+        return [f"“{name}” in “posters” is no question of the FAQ; use {', '.join(known)}" for name in unknown]
 
     def logo_path(self, identifier: str) -> str:
         names = [f"source/editions/{identifier}/logo.{kind}" for kind in ("svg", "png")]
@@ -407,16 +421,17 @@ class Project:
     def edition_files(self, name: str) -> tuple[str, ...]:
         return (f"source/editions/{name}/edition.toml", *self.listed(f"source/editions/{name}", "logo.*"))
 
-    def words_of(self, piece: Piece) -> tuple[str, ...]:
-        """Return the source files that a piece's words come from."""
-        catalog = (catalog_path(piece.tag),) if has_catalog(piece.tag) else ()
-        return ("source/faq.md", "source/labels.toml", *catalog, *self.edition_files(piece.edition), *self._kept(piece))
+    def words_of(self, edition: str, tag: str) -> tuple[str, ...]:
+        """Return the source files that an edition's words in a language come from."""
+        catalog = (catalog_path(tag),) if has_catalog(tag) else ()
+        own = (*self.edition_files(edition), *self._kept(edition, tag))
+        return ("source/faq.md", "source/labels.toml", *catalog, *own)
 
-    def _kept(self, piece: Piece) -> Iterator[str]:
+    def _kept(self, edition: str, tag: str) -> Iterator[str]:
         """Yield the records of approved words that an edition may print in place of those that changed."""
         with suppress(HandbillError):
-            if self.edition(piece.edition).policy(piece.tag) == "last-approved":
-                codes = {approval.code for approval in self.approvals(piece.tag).values()}
+            if self.edition(edition).policy(tag) == "last-approved":
+                codes = {approval.code for approval in self.approvals(tag).values()}
                 yield from (path for code in sorted(codes) if self.path(path := history_path(code)).is_file())
 
     def reviews(self) -> reviews.Reviews:
@@ -488,16 +503,23 @@ class Project:
         """Write a piece's files and what the manifest is to say of them; raise HandbillError and leave all as it
         was.
         """
+        self.keep(piece, self.made(piece))
+
+    def made(self, piece: Piece) -> list[File]:
+        """Return a piece's files and their rows of the manifest; nothing is written."""
         row = formats.BY_ID[piece.format]
         os.environ["FONTCONFIG_FILE"] = str(self.path(FONTS_FOLDER).resolve() / "fonts.conf")
         document = self.printable(piece)
         design, standings = self.design(row), self.standings(piece.tag, piece.edition)
         parts = self._parts(document, row)
         made = [self._file(piece, part, question, row, design, standings) for part, question in parts]
-        records = [record for record in made if record]
-        for content, record in records:
+        return [file for file in made if file]
+
+    def keep(self, piece: Piece, made: Sequence[File]) -> None:
+        """Write the files of a piece, and keep their rows for the manifest."""
+        for content, record in made:
             files.write_whole(self.path("dist") / str(record["path"]), content)
-        manifest.store(self.root, piece.name, [record for _, record in records])
+        manifest.store(self.root, piece.name, [record for _, record in made])
 
     def _parts(self, document: Document, row: formats.Format) -> Iterator[tuple[Document, str | None]]:
         """Yield the document of each file: the whole FAQ, or one question at a time with its id."""
@@ -530,7 +552,7 @@ class Project:
         row: formats.Format,
         design: Design,
         standings: Mapping[str, Standing],
-    ) -> tuple[bytes, dict[str, object]] | None:
+    ) -> File | None:
         """Return a file's bytes and its row of the manifest, or None for a text that may not be pasted yet."""
         printable = printed(document, tuple(part for part in row.prints if part != "draft"))
         if row.pasted and (not printable or not state.whole(printable)):

@@ -59,7 +59,7 @@ def pictured(project: Project, edition: str, tag: str) -> Mapping[str, str]:
 
 def drawn(project: Project, edition: str, tag: str) -> tuple[Piece, ...]:
     """Return the pieces that are drawn: those printed on office paper, whose twins for the press look the same."""
-    own = (piece for piece in project.pieces() if (piece.edition, piece.tag) == (edition, tag))
+    own = project.pieces_in(edition, tag)
     return tuple(piece for piece in own if formats.BY_ID[piece.format].fonts and not formats.BY_ID[piece.format].press)
 
 
@@ -73,6 +73,18 @@ def finish(project: Project, faults: Mapping[str, tuple[str, ...]], sound: Colle
     except (HandbillError, OSError) as error:
         told = {line for lines in faults.values() for line in lines}
         yield from (line for line in str(error).splitlines() if line not in told)
+
+
+def standing(project: Project) -> str:
+    """Return a digest of when and how large the manifest and the pages were written, or "" where one is missing."""
+    pages = (f"{name}/index.html" for name in project.edition_ids())
+    paths = [project.path("dist", name) for name in ("manifest.json", "index.html", *pages)]
+    try:
+        return files.digest(
+            repr([(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]).encode()
+        )
+    except OSError:
+        return ""
 
 
 def write(project: Project) -> None:

@@ -2,20 +2,26 @@
 
 import ctypes
 import fcntl
+import gc
+import json
 import multiprocessing
 import os
 import re
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, TextIO
 
 from doit import get_initial_workdir, get_var
 from doit.exceptions import TaskFailed
-from doit.tools import config_changed
+from doit.globals import Globals
 
 from handbill.errors import HandbillError
 
@@ -23,13 +29,25 @@ STATE = Path(".handbill")
 PLACED = re.compile(r"^(?P<file>[^:\s][^:]*):(?P<line>\d+): (?P<message>.*)$")
 # What a run that is over is told: the faults by task, and the tasks without one; it answers with lines. Set by dodo.py.
 Finish = Callable[[dict[str, tuple[str, ...]], set[str]], Iterable[str]]
-_finish: list[Finish] = []
+# And what tells whether all that it leaves still stands: a digest, or "" where something is not there.
+Stands = Callable[[], str]
+_finish: list[tuple[Finish, Stands]] = []
+# What the last run that was finished without a fault said, and what stood then.
+ENDED = STATE / "ended.json"
+# What tells a file from what is written in its place: inode, size, times of content and of entry; () of no file.
+Moment = tuple[int, ...]
+# How often a run writes down which steps are done, in seconds: what a killed one loses at most.
+OFTEN = 2.0
 
 
-def configuration(default: list[str], finish: Finish) -> dict[str, object]:
-    """Return doit's settings: every core, one database, our reporter; `finish` gathers the manifest after a build."""
+def configuration(default: list[str], finish: Finish, stands: Stands) -> dict[str, object]:
+    """Return doit's settings: every core, one database, our reporter; `finish` gathers the manifest after a build,
+    unless nothing was done and all that it would leave `stands`.
+    """
     STATE.mkdir(exist_ok=True)
-    _finish[:] = [finish]
+    # A project of many editions has a million small objects, none of which is to be thrown away before they are made.
+    gc.disable()
+    _finish[:] = [(finish, stands)]
     return {
         "default_tasks": default,
         "backend": "sqlite3",
@@ -47,34 +65,82 @@ def wanted(name: str) -> bool:
 
 
 def subtasks(steps: Iterable[Any]) -> Iterator[dict[str, object]]:
-    """Return steps as doit's subtasks."""
+    """Return steps as doit's subtasks. Of their files doit itself looks after those that steps make; the sources, which
+    many steps share, are read once.
+    """
+    read = Sources({})
     for step in steps:
         function, arguments = step.action
-        missing = tuple(name for name in step.files if not name.startswith(f"{STATE}/") and not Path(name).exists())
+        made = [name for name in step.files if name.startswith(f"{STATE}/")]
+        sources = tuple(name for name in step.files if not name.startswith(f"{STATE}/"))
+        missing = tuple(name for name in sources if not read.state(name))
         yield {
             "name": step.name,
             "doc": step.about,
             "actions": [(lack, [missing])] if missing else [(run, [function, *arguments])],
-            "file_dep": [name for name in step.files if name not in missing],
+            "file_dep": made,
             "targets": list(step.targets),
             "task_dep": list(step.after),
-            "uptodate": [
-                config_changed(dict(step.values or {})),
-                *([Standing(step.standing)] if step.standing else []),
-            ],
+            "uptodate": [Unchanged(read, sources, step.values, step.standing or _stands)],
         }
 
 
-class Standing:
-    """Asks a step for the digest of what stands, and compares it with the one kept when the step was last done."""
+@dataclass(frozen=True)
+class Sources:
+    """The sources as they were when this run began, each read once: its name -> its place in time and its digest."""
 
-    def __init__(self, ask: Callable[[], str]) -> None:
-        self.ask = ask
+    known: dict[str, tuple[Moment, str]]
+
+    def state(self, name: str) -> str:
+        """Return what a file was, or "" where it is not there."""
+        if name not in self.known:
+            moment = _moment(name)
+            self.known[name] = moment, f"{name} {sha256(Path(name).read_bytes()).hexdigest()}" if moment else ""
+        return self.known[name][1]
+
+    def touched(self, name: str) -> bool:
+        """Return whether a file was written since it was read here, were it with the same content."""
+        return _moment(name) != self.known[name][0]
+
+
+def _moment(name: str) -> Moment:
+    """Return what tells a file from what is written in its place, or () where there is none."""
+    try:
+        found = os.stat(name)
+    except OSError:
+        return ()
+    return (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns) if S_ISREG(found.st_mode) else ()
+
+
+def _stands() -> str:
+    """Return the digest of a step that leaves nothing which could be damaged."""
+    return "done"
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """Tells doit whether a step is to be done: compares what it is made from, and what `ask` says of what stands, with
+    what was kept when it was last done.
+    """
+
+    read: Sources
+    sources: tuple[str, ...]
+    values: tuple[str, ...]
+    ask: Callable[[], str]
 
     def __call__(self, task: Any, values: dict[str, str]) -> bool:
-        task.value_savers.append(lambda: {"standing": self.ask()})
+        task.value_savers.append(self._kept)
         now = self.ask()
-        return bool(now) and now == values.get("standing")
+        return bool(now) and now == values.get("standing") and self._made_from() == values.get("made_from")
+
+    def _made_from(self) -> str:
+        states = map(self.read.state, self.sources)
+        return sha256("\0".join((*states, *self.values)).encode()).hexdigest()
+
+    def _kept(self) -> dict[str, str]:
+        # A source that was written meanwhile may have been read before or after: such a step is done once more.
+        touched = any(map(self.read.touched, self.sources))
+        return {"made_from": "" if touched else self._made_from(), "standing": self.ask()}
 
 
 def lack(missing: tuple[str, ...]) -> TaskFailed:
@@ -166,13 +232,18 @@ class Reporter:
         self.counts = {"current": 0, "all": 0}
         self.building = False
         self.releasing = False
+        self.idle = True
         self.watched = bool(getattr(outstream, "isatty", lambda: False)())
         self.bar: Any = None
+        self.kept = time.monotonic()
 
     def initialize(self, tasks: dict[str, Any], selected: list[str]) -> None:
         """Begin a run: wait for another one to end, then count what is to be done."""
         beside = bool(selected) and all((tasks[name].meta or {}).get("beside_builds") for name in selected)
         self.lock = None if beside else hold_lock(self.out)
+        # What is here is for good; a worker that looked for rubbish among it would take a copy of it all.
+        gc.freeze()
+        gc.enable()
         stop_quietly(self.out)
         self.releasing = "release" in selected
         making = any(name.split(":")[0] in ("publish", "shelf", "check") for name in selected)
@@ -183,6 +254,10 @@ class Reporter:
         """doit asks for nothing here."""
 
     def execute_task(self, task: Any) -> None:
+        if self.idle and self.building and task.actions:
+            # What a killed run has done must not be taken for what the last one finished with.
+            ENDED.unlink(missing_ok=True)
+            self.idle = False
         if self.watched and self.building and task.actions:
             self._show(task.name)
         elif self.building and task.actions and task.name.startswith(("publish:", "fonts:")):
@@ -203,6 +278,9 @@ class Reporter:
     def add_success(self, task: Any) -> None:
         self.sound.add(task.name)
         self._count(task)
+        if time.monotonic() > self.kept + OFTEN:
+            keep()
+            self.kept = time.monotonic()
 
     def skip_uptodate(self, task: Any) -> None:
         self.sound.add(task.name)
@@ -226,7 +304,7 @@ class Reporter:
         for message in self.errors:
             self._say(message)
         if self.building:
-            held = list(_finish[0](self.faults, self.sound))
+            held = self._ended() or self._end()
             for line in held if not self.releasing else ():
                 self._say(line)
         if self.said:
@@ -234,6 +312,28 @@ class Reporter:
             rest = "all else was built" if self.building else "nothing was changed"
             rest = "nothing was released" if self.releasing else rest
             self._say(f"{count} fault{'s' if count > 1 else ''}, named above; {rest}.")
+
+    def _ended(self) -> list[str]:
+        """Return what the last run said, where this one found everything as that left it; else nothing."""
+        if not self.idle or self.faults:
+            return []
+        try:
+            last = json.loads(ENDED.read_text("utf-8"))
+        except (OSError, ValueError):
+            return []
+        return last["said"] if last["found"] == self._found() and last["found"] else []
+
+    def _end(self) -> list[str]:
+        """End a build, and keep what it says where the next one may find everything as it is now."""
+        said = list(_finish[0][0](self.faults, self.sound))
+        found = "" if self.faults else self._found()
+        ENDED.write_text(json.dumps({"found": found, "said": said}), "utf-8")
+        return said
+
+    def _found(self) -> str:
+        """Return a digest of the steps that were done or needed none, and of what stands; "" where something lacks."""
+        stands = _finish[0][1]()
+        return stands and sha256("\0".join((stands, *sorted(self.sound))).encode()).hexdigest()
 
     def _count(self, task: Any) -> None:
         if task.actions:
@@ -258,6 +358,14 @@ class Reporter:
     def _say(self, line: str) -> None:
         self._clear()
         write(self.out, f"{line}\n")
+
+
+def keep() -> None:
+    """Write down which steps are done, so that a killed run is gone on with; doit does so at the end of a run only."""
+    manager = Globals.dep_manager
+    manager.close()
+    # Its database is closed with what was written; the same object opens it again.
+    manager.__init__(manager.db_class, manager.name, type(manager.checker), type(manager.backend.codec))
 
 
 def annotated(line: str) -> str:

@@ -184,7 +184,11 @@ def task_names() -> set[str]:
     """Return the name of every task and of every part of one."""
     project = Project(ROOT)
     makers = {
-        **{"read": steps.read, "fonts": steps.make_fonts, "publish": steps.publish},
+        **{
+            "read": steps.read,
+            "fonts": steps.make_fonts,
+            "publish": lambda project: steps.publish(project, project.publish),
+        },
         **{"shelf": steps.draw, "check": steps.check},
     }
     return {*tasks(), *(f"{name}:{step.name}" for name, make in makers.items() for step in make(project))}

@@ -26,6 +26,7 @@ ALLOWED = {
     # How much light inks send back is told by the model that the profile is computed by.
     "contrast": frozenset(("model", "proofing")),
     "pseudo": frozenset(("inline", "model")),
+    "roster": frozenset(("editions", "inline")),
     "po": BELOW,
     "localization": frozenset(("model", "inline", "typography")),
     "glossary": frozenset(),
@@ -81,6 +82,8 @@ ALLOWED = {
     "steps": ALL_BUT_TASKS,
     "shelving": ALL_BUT_TASKS,
     "adapting": ALL_BUT_TASKS,
+    "cluster": ALL_BUT_TASKS,
+    "enrolling": ALL_BUT_TASKS,
     "releasing": ALL_BUT_TASKS,
     "verifying": ALL_BUT_TASKS,
     "translating": ALL_BUT_TASKS,
@@ -88,17 +91,35 @@ ALLOWED = {
     "watching": ALL_BUT_TASKS,
     "tasks": frozenset(),
     "dodo": frozenset(
-        ("project", "steps", "shelving", "adapting", "releasing", "translating", "verifying", "watching", "tasks")
+        (
+            *(
+                "project",
+                "steps",
+                "shelving",
+                "adapting",
+                "cluster",
+                "enrolling",
+                "releasing",
+                "translating",
+                "verifying",
+            ),
+            *("watching", "tasks"),
+        )
     ),
     "": frozenset(),
 }
 # Module -> who alone may import it, whatever the rows above say.
 DOORS_OF_OURS = {
     "tasks": ("dodo",),
-    "project": ("steps", "shelving", "adapting", "releasing", "translating", "verifying", "watching", "dodo"),
-    "steps": ("watching", "dodo"),
+    "project": (
+        *("steps", "shelving", "adapting", "cluster", "enrolling", "releasing", "translating", "verifying"),
+        *("watching", "dodo"),
+    ),
+    "steps": ("cluster", "watching", "dodo"),
     "shelving": ("steps", "watching", "dodo"),
     "adapting": ("dodo",),
+    "cluster": ("dodo",),
+    "enrolling": ("dodo",),
     "releasing": ("verifying", "dodo"),
     "verifying": ("dodo",),
     "translating": ("dodo",),
@@ -113,6 +134,7 @@ DOORS = {
     "docx": ("writers.word", "writers.word.*", "checks.*"),
     "jinja2": ("templates",),
     "fontTools": ("fonts", "checks.*"),
+    "distributed": ("cluster",),
     "doit": ("tasks",),
     "watchfiles": ("watching",),
 }

@@ -12,7 +12,7 @@ from conftest import ROOT
 from handbill import approved, reviews
 from handbill.errors import Faults, HandbillError
 from handbill.model import Message, Source, SourceQuestion
-from handbill.project import Piece, Project
+from handbill.project import Project
 from handbill.reviews import Approval
 
 PATH = "source/locale/reviews.toml"
@@ -277,7 +277,7 @@ def test_the_words_last_approved_are_printed_with_their_date(project: Project) -
     assert asked(project) == ("Яка мета LIP?", "uk")
     assert project.document("saint-john", "uk").revised == DAY
     assert project.standings("uk", "saint-john")["purpose"] == "approved"
-    (kept,) = [path for path in project.words_of(Piece("saint-john", "uk", "handout")) if "history" in path]
+    (kept,) = [path for path in project.words_of("saint-john", "uk") if "history" in path]
     assert project.path(kept).is_file()
 
 
