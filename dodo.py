@@ -3,8 +3,11 @@
 from functools import partial
 from pathlib import Path
 
-from handbill import adapting, releasing, shelving, steps, tasks, translating, verifying, watching
-from handbill.project import Project
+from handbill import tasks
+
+with tasks.told():
+    from handbill import adapting, releasing, shelving, steps, translating, verifying, watching
+    from handbill.project import Project
 
 # `doit pseudo=yes` adds the pseudo-locales to the languages.
 project = Project(Path(__file__).resolve().parent, pseudo=tasks.wanted("pseudo"))
@@ -12,7 +15,8 @@ project = Project(Path(__file__).resolve().parent, pseudo=tasks.wanted("pseudo")
 LANGUAGE = tasks.option("language", "the language, such as fr_CA")
 TO = tasks.option("to", "the file or folder to write to; else the folder where you stand")
 EDITION = tasks.option("edition", "the edition, such as example")
-DOIT_CONFIG = tasks.configuration(["read", "publish", "shelf", "check"], partial(shelving.finish, project))
+MADE = ["read", "publish", "shelf", "check"]
+DOIT_CONFIG = tasks.configuration(MADE, project.begin, partial(shelving.finish, project))
 
 
 def task_read():

@@ -494,10 +494,7 @@ class Project:
         design, standings = self.design(row), self.standings(piece.tag, piece.edition)
         parts = self._parts(document, row)
         made = [self._file(piece, part, question, row, design, standings) for part, question in parts]
-        records = [record for record in made if record]
-        for content, record in records:
-            files.write_whole(self.path("dist") / str(record["path"]), content)
-        manifest.store(self.root, piece.name, [record for _, record in records])
+        manifest.write(self.root, piece.name, [(record, content) for content, record in filter(None, made)])
 
     def _parts(self, document: Document, row: formats.Format) -> Iterator[tuple[Document, str | None]]:
         """Yield the document of each file: the whole FAQ, or one question at a time with its id."""
@@ -550,7 +547,7 @@ class Project:
         document, design = self.printable(piece), self.design(row)
         parts = {question: part for part, question in self._parts(document, row)}
         found: list[Fault] = []
-        reports: list[manifest.Row] = []
+        reports: list[tuple[manifest.Row, bytes]] = []
         for record in manifest.rows(self.root, piece.name):
             part = replace(parts[record["question"]], code=record["code"], reasons=tuple(record["reasons"]))
             path = f"dist/{record['path']}"
@@ -560,20 +557,20 @@ class Project:
                 reports += self._report(record, formats.reporter().report(content, part, path, design, faults))
             found += faults
         if row.press:
-            manifest.store(self.root, piece.name + manifest.PREFLIGHT, reports)
+            manifest.write(self.root, piece.name + manifest.PREFLIGHT, reports)
         if found:
             raise Faults(found)
 
-    def _report(self, record: manifest.Row, told: tuple[str, Mapping[str, Any]]) -> Iterator[manifest.Row]:
-        """Write the preflight report beside a press file, as text for people, as JSON for programs; yield their
-        rows.
+    @staticmethod
+    def _report(record: manifest.Row, told: tuple[str, Mapping[str, Any]]) -> Iterator[tuple[manifest.Row, bytes]]:
+        """Yield the row and the bytes of each preflight report beside a press file: as text for people, as JSON for
+        programs.
         """
         text, facts = told
         data = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         for kind, content in (("txt", text.encode()), ("json", data.encode())):
-            row = manifest.report(record, f"{record['path'].removesuffix('.pdf')}.preflight.{kind}", content)
-            files.write_whole(self.path("dist", row["path"]), content)
-            yield row
+            path = f"{record['path'].removesuffix('.pdf')}.preflight.{kind}"
+            yield manifest.report(record, path, content), content
 
     # Gathering
 
@@ -582,12 +579,9 @@ class Project:
         snippets = self.snippets(piece)
         reasons, code = exports.state(snippets), exports.code(snippets, piece.edition, piece.format)
         made = exports.write(snippets, piece.edition, self.edition(piece.edition).revised) if snippets else {}
-        rows = []
-        for kind, content in made.items():
-            path = f"{_stem(piece)}.{kind}"
-            files.write_whole(self.path("dist", path), content)
-            rows.append(manifest.gathered(path, piece.edition, piece.format, reasons, code, content))
-        manifest.store(self.root, piece.name, rows)
+        paths = {kind: f"{_stem(piece)}.{kind}" for kind in made}
+        rows = (manifest.gathered(paths[kind], piece.edition, piece.format, reasons, code, made[kind]) for kind in made)
+        manifest.write(self.root, piece.name, zip(rows, made.values(), strict=True))
 
     def snippets(self, export: Piece) -> tuple[Snippet, ...]:
         """Return the finished texts that an export is gathered from, each as its file has it."""
@@ -604,15 +598,18 @@ class Project:
         if found := [fault for path in paths for fault in check(self.path(path).read_bytes(), snippets, path)]:
             raise Faults(found)
 
-    # The end of a build
+    # The begin of a run, and the end of a build
+
+    def begin(self) -> None:
+        """Remove what a killed run left half-written; nothing else may be writing here meanwhile."""
+        for folder in ("dist", ".handbill", "source", "release", "docs"):
+            files.sweep(self.path(folder))
 
     def finish(self, faults: Mapping[str, tuple[str, ...]], sound: Collection[str]) -> Iterator[str]:
         """Gather the manifest after a build; yield what a person wants to read.
 
         `faults` are those of this build by task; `sound` names the tasks that had none.
         """
-        for folder in ("dist", ".handbill"):
-            files.sweep(self.path(folder))
         now = {piece.name: tuple(_faults_of(piece, faults)) for piece in (*self.pieces(), *self.exports())}
         checked = {name for name in now if f"check:{name}" in sound}
         stems = {row.id: row.stem for row in formats.FORMATS} | {row.id: row.id for row in formats.EXPORTS}

@@ -30,8 +30,9 @@ class Drawn:
 
     def __call__(self) -> str:
         paths = [self.project.path("dist", name) for name in pictured(self.project, self.edition, self.tag).values()]
-        whole = all(path.is_file() and path.stat().st_size for path in paths)
-        return files.digest("\n".join(map(str, ["drawn", *paths])).encode()) if whole else ""
+        whole = all(path.is_file() for path in paths)
+        digests = [f"{path} {files.digest(path.read_bytes())}" for path in paths] if whole else []
+        return files.digest("\n".join(["drawn", *digests]).encode()) if whole else ""
 
 
 def read(project: Project) -> shelf.Words:
@@ -70,7 +71,7 @@ def finish(project: Project, faults: Mapping[str, tuple[str, ...]], sound: Colle
     yield from project.finish(faults, sound)
     try:
         write(project)
-    except (HandbillError, OSError) as error:
+    except (HandbillError, FileNotFoundError) as error:
         told = {line for lines in faults.values() for line in lines}
         yield from (line for line in str(error).splitlines() if line not in told)
 

@@ -1,44 +1,113 @@
 """Glue to doit, and the only door to it: steps become tasks, faults become lines, a run ends with a table."""
 
 import ctypes
+import errno
 import fcntl
+import json
 import multiprocessing
 import os
 import re
 import signal
+import sqlite3
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from contextlib import closing, contextmanager, suppress
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TextIO
 
 from doit import get_initial_workdir, get_var
-from doit.exceptions import TaskFailed
+from doit.exceptions import InvalidTask, TaskFailed
+from doit.globals import Globals
 from doit.tools import config_changed
 
-from handbill.errors import HandbillError
+from handbill.errors import HandbillError, refusal
 
 STATE = Path(".handbill")
 PLACED = re.compile(r"^(?P<file>[^:\s][^:]*):(?P<line>\d+): (?P<message>.*)$")
 # What a run that is over is told: the faults by task, and the tasks without one; it answers with lines. Set by dodo.py.
 Finish = Callable[[dict[str, tuple[str, ...]], set[str]], Iterable[str]]
+_begin: list[Callable[[], object]] = []
 _finish: list[Finish] = []
+# What is written back here: it would take the place of a link, and leave what that leads to as it was.
+WORDS = "source/"
+DATABASE = STATE / "doit.sqlite3"
+# The primary result codes of SQLite (sqlite.org/rescode.html) for what the system refuses.
+SQLITE = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+}
 
 
-def configuration(default: list[str], finish: Finish) -> dict[str, object]:
-    """Return doit's settings: every core, one database, our reporter; `finish` gathers the manifest after a build."""
-    STATE.mkdir(exist_ok=True)
-    _finish[:] = [finish]
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what the machine refuses or lacks into one sentence, with which doit ends."""
+    try:
+        yield
+    except (ImportError, OSError, sqlite3.Error) as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        raise InvalidTask(sentence) from None
+
+
+def _sentence(error: Exception) -> str | None:
+    """Return what the machine refuses or lacks; None where the error is another."""
+    if isinstance(error, sqlite3.Error):
+        number = SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        error = OSError(number, str(error), str(DATABASE)) if number else error
+    refused = refusal(error)
+    return None if refused is None else str(refused)
+
+
+def configuration(default: list[str], begin: Callable[[], object], finish: Finish) -> dict[str, object]:
+    """Return doit's settings: every core, one database, our reporter; `begin` clears up before a run, and `finish`
+    gathers the manifest after a build.
+    """
+    with told():
+        STATE.mkdir(exist_ok=True)
+        heal(DATABASE)
+    _begin[:], _finish[:] = [begin], [finish]
     return {
         "default_tasks": default,
         "backend": "sqlite3",
-        "dep_file": str(STATE / "doit.sqlite3"),
+        "dep_file": str(DATABASE),
         "num_process": os.cpu_count() or 1,
         "continue": True,
         "reporter": Reporter,
         "verbosity": 0,
     }
+
+
+def heal(database: Path) -> None:
+    """Make sure that doit's database can be read to its end and has its table; one that cannot be read is removed, and
+    the next build finds out anew what stands. Raise sqlite3.Error where there is no room for it.
+    """
+    if not _is_whole(database):
+        for name in (database, database.with_name(f"{database.name}-journal")):
+            name.unlink(missing_ok=True)
+    with closing(sqlite3.connect(database)) as opened:
+        # doit makes the same table, and would end with a traceback where it cannot.
+        opened.execute("create table if not exists doit (task_id text not null primary key, task_data json)")
+
+
+def _is_whole(database: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(database)) as opened:
+            if opened.execute("pragma integrity_check").fetchone() != ("ok",):
+                return False
+            # SQLite looks after its pages, not after what is written in them.
+            opened.text_factory = bytes
+            rows = opened.execute("select task_data from doit")
+            return all(isinstance(json.loads(data.decode("utf-8")), dict) for (data,) in rows)
+    except sqlite3.OperationalError:
+        # It has no table yet, is locked, or the disk is full: no reason to forget what it holds.
+        return True
+    except (sqlite3.Error, ValueError, AttributeError):
+        return False
 
 
 def wanted(name: str) -> bool:
@@ -48,14 +117,17 @@ def wanted(name: str) -> bool:
 
 def subtasks(steps: Iterable[Any]) -> Iterator[dict[str, object]]:
     """Return steps as doit's subtasks."""
-    for step in steps:
+    with told():
+        found = list(steps)
+    wrong = {name: _wrong(name) for name in {name for step in found for name in step.files}}
+    for step in found:
         function, arguments = step.action
-        missing = tuple(name for name in step.files if not name.startswith(f"{STATE}/") and not Path(name).exists())
+        lacking = tuple(dict.fromkeys(wrong[name] for name in step.files if wrong[name]))
         yield {
             "name": step.name,
             "doc": step.about,
-            "actions": [(lack, [missing])] if missing else [(run, [function, *arguments])],
-            "file_dep": [name for name in step.files if name not in missing],
+            "actions": [(lack, [lacking])] if lacking else [(run, [function, *arguments])],
+            "file_dep": [name for name in step.files if not wrong[name]],
             "targets": list(step.targets),
             "task_dep": list(step.after),
             "uptodate": [
@@ -77,11 +149,19 @@ class Standing:
         return bool(now) and now == values.get("standing")
 
 
-def lack(missing: tuple[str, ...]) -> TaskFailed:
-    """Return the fault of a step whose files are not there."""
-    return TaskFailed(
-        "\n".join(f"{name}: the file is missing; bring it back, or undo what took it away" for name in missing)
-    )
+def _wrong(name: str) -> str:
+    """Return why a step cannot be made from a file, or ""."""
+    if name.startswith(f"{STATE}/"):
+        return ""
+    link = next((path for path in (Path(name), *Path(name).parents) if path.is_symlink()), None)
+    if name.startswith(WORDS) and link:
+        return f"{link}: this is a link to another place; put there what it leads to"
+    return "" if Path(name).exists() else f"{name}: the file is missing; bring it back, or undo what took it away"
+
+
+def lack(lacking: tuple[str, ...]) -> TaskFailed:
+    """Return the fault of a step whose files are not there, or not as they have to be."""
+    return TaskFailed("\n".join(lacking))
 
 
 def option(name: str, about: str, default: str | bool | list[str] = "") -> dict[str, object]:
@@ -142,8 +222,11 @@ def run(function: Callable[..., object], *arguments: object) -> TaskFailed | Non
     except HandbillError as error:
         return TaskFailed(str(error))
     except Exception as error:
+        if (sentence := _sentence(error)) is not None:
+            return TaskFailed(sentence)
         log = STATE / "mistake.txt"
-        log.write_text(traceback.format_exc(), "utf-8")
+        with suppress(OSError):
+            log.write_text(traceback.format_exc(), "utf-8")
         where = " ".join([getattr(function, "__name__", "a step"), *(str(getattr(a, "name", a)) for a in arguments)])
         kind = f"{type(error).__name__}: {error}"
         return TaskFailed(
@@ -163,6 +246,7 @@ class Reporter:
         self.sound: set[str] = set()
         self.said: set[str] = set()
         self.errors: list[str] = []
+        self.refused: list[str] = []
         self.counts = {"current": 0, "all": 0}
         self.building = False
         self.releasing = False
@@ -172,12 +256,25 @@ class Reporter:
     def initialize(self, tasks: dict[str, Any], selected: list[str]) -> None:
         """Begin a run: wait for another one to end, then count what is to be done."""
         beside = bool(selected) and all((tasks[name].meta or {}).get("beside_builds") for name in selected)
-        self.lock = None if beside else hold_lock(self.out)
+        with told():
+            self.lock = None if beside else hold_lock(self.out)
+            if self.lock:
+                _begin[0]()
+        # doit would end with a traceback where its database has no room.
+        for name in ("remove", "close"):
+            setattr(Globals.dep_manager, name, partial(self._noted, getattr(Globals.dep_manager, name)))
         stop_quietly(self.out)
         self.releasing = "release" in selected
         making = any(name.split(":")[0] in ("publish", "shelf", "check") for name in selected)
         self.building = self.releasing or making
         self.counts["all"] = sum(bool(task.actions) for task in tasks.values()) if self.building else 0
+
+    def _noted(self, note: Callable[..., None], *arguments: str) -> None:
+        try:
+            with told():
+                note(*arguments)
+        except InvalidTask as error:
+            self.refused.append(str(error))
 
     def get_status(self, task: Any) -> None:
         """doit asks for nothing here."""
@@ -225,15 +322,25 @@ class Reporter:
         self._clear()
         for message in self.errors:
             self._say(message)
-        if self.building:
-            held = list(_finish[0](self.faults, self.sound))
-            for line in held if not self.releasing else ():
-                self._say(line)
+        try:
+            with told():
+                self._finish()
+        except InvalidTask as error:
+            self.refused.append(str(error))
         if self.said:
             count = len(self.said)
             rest = "all else was built" if self.building else "nothing was changed"
             rest = "nothing was released" if self.releasing else rest
             self._say(f"{count} fault{'s' if count > 1 else ''}, named above; {rest}.")
+        unsaid = [line for line in dict.fromkeys(self.refused) if line not in self.said]
+        if unsaid:
+            raise InvalidTask("\n".join(unsaid))
+
+    def _finish(self) -> None:
+        if self.building:
+            held = list(_finish[0](self.faults, self.sound))
+            for line in held if not self.releasing else ():
+                self._say(line)
 
     def _count(self, task: Any) -> None:
         if task.actions:
