@@ -79,6 +79,17 @@ class Ledger:
         """Return why a release was withdrawn; "" for one that stands."""
         return next((row.reason for row in self.withdrawn if (row.edition, row.release) == (edition, release)), "")
 
+    def last(self, edition: str, today: Mapping[str, str]) -> tuple[Entry, ...]:
+        """Return the files of an edition's last release that was handed out, stands, and is not just what the edition
+        has `today`, its codes by path; none where there is no such release.
+        """
+        for day in reversed(self.releases(edition)):
+            named = (entry for entry in self.pieces if (entry.edition, entry.release) == (edition, day))
+            found = tuple(entry for entry in named if not entry.internal)
+            if found and not self.reason(edition, day) and {entry.path: entry.code for entry in found} != today:
+                return found
+        return ()
+
     def releases(self, edition: str) -> tuple[date, ...]:
         """Return the days of an edition's releases, oldest first."""
         return tuple(sorted({entry.release for entry in self.pieces if entry.edition == edition}))

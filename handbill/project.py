@@ -24,6 +24,8 @@ from handbill import (
     formats,
     glossary,
     gsm,
+    history,
+    ledger,
     libraries,
     localization,
     manifest,
@@ -256,6 +258,19 @@ class Project:
             cure = "bring the file back, or approve the texts anew"
             raise fault(path, 0, f"the words of an approval in {REVIEWS} are missing; {cure}")
         return approved.read(self.path(path).read_bytes(), path)
+
+    def handed_out(self, code: str) -> history.Wording:
+        """Return the words that were released under a code."""
+        path = history_path(code)
+        if not self.path(path).is_file():
+            cure = "bring the file back from the repository"
+            raise fault(path, 0, f"the words of this released piece are missing; {cure}")
+        return history.read(self.path(path).read_bytes(), path)
+
+    def ledgered(self) -> ledger.Ledger:
+        """Return the ledger of releases; an empty one where nothing was released yet."""
+        path = self.path(ledger.PATH)
+        return ledger.read(path.read_bytes() if path.is_file() else b"")
 
     def document(self, edition: str, tag: str) -> Document:
         """Return the FAQ in a language for an edition, every placeholder filled or marked missing. Words that were

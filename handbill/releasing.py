@@ -65,19 +65,13 @@ def withdraw(project: Project, edition: str = "", release: str = "", reason: str
         day = date.fromisoformat(release)
     except ValueError:
         raise HandbillError(f"doit withdraw: “{release}” is no date; write it such as 2026-11-22") from None
-    known = ledgered(project)
+    known = project.ledgered()
     content = ledger.dump(ledger.withdraw(known, edition, day, " ".join(reason.split())))
     files.write_whole(project.path(ledger.PATH), content)
     count = len({row.code for row in known.pieces if (row.edition, row.release) == (edition, day)})
     return [
         f"{ledger.PATH}: the release of {day} of {edition} is withdrawn; {count} imprint codes now say so. Commit it"
     ]
-
-
-def ledgered(project: Project) -> ledger.Ledger:
-    """Return the ledger of releases; an empty one where nothing was released yet."""
-    path = project.path(ledger.PATH)
-    return ledger.read(path.read_bytes() if path.is_file() else b"")
 
 
 def _edition(project: Project, name: str) -> editions.Edition:
@@ -231,7 +225,7 @@ def _record(project: Project, edition: editions.Edition, gathered: Gathered, int
     day = edition.revised
     entries = [_entry(project, row, day, internal) for row in gathered.rows]
     stems = {row.id: row.stem for row in formats.FORMATS}
-    content = ledger.dump(ledger.added(ledgered(project), entries, stems))
+    content = ledger.dump(ledger.added(project.ledgered(), entries, stems))
     for code, words in gathered.words.items():
         path = project.path(history_path(code))
         if not path.is_file():

@@ -225,15 +225,29 @@ class Reporter:
         self._clear()
         for message in self.errors:
             self._say(message)
-        if self.building:
-            held = list(_finish[0](self.faults, self.sound))
-            for line in held if not self.releasing else ():
-                self._say(line)
+        late = self._finish() if self.building else ()
         if self.said:
             count = len(self.said)
             rest = "all else was built" if self.building else "nothing was changed"
             rest = "nothing was released" if self.releasing else rest
             self._say(f"{count} fault{'s' if count > 1 else ''}, named above; {rest}.")
+        if late and not self.faults and not self.errors:
+            # doit asks the steps alone how a run went.
+            raise SystemExit(1)
+
+    def _finish(self) -> tuple[str, ...]:
+        """Say what dist/ holds now, and the faults that were found in doing so; return those."""
+        try:
+            for line in _finish[0](self.faults, self.sound):
+                if not self.releasing:
+                    self._say(line)
+        except HandbillError as error:
+            late = tuple(str(error).splitlines())
+            for line in late:
+                self._say(annotated(line))
+            self.said.update(late)
+            return late
+        return ()
 
     def _count(self, task: Any) -> None:
         if task.actions:

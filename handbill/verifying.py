@@ -1,16 +1,13 @@
 """The command that tells what a piece is, by its imprint code or its file, and whether it may still go out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from handbill import approved, files, formats, history, ledger, manifest
+from handbill import approved, files, formats, history, ledger, manifest, since
 from handbill.errors import Fault, Faults, HandbillError, fault
 from handbill.exchange import docx, guard, imprint, report, words
-from handbill.history import Part, Printed
-from handbill.project import Part as Now
-from handbill.project import Piece, Project, history_path
-from handbill.releasing import ledgered
+from handbill.project import Part, Piece, Project, history_path
 from handbill.state import FACT_NAMES, PART_NAMES
 
 HOW = "say which piece: .venv/bin/doit verify --code ED2P0JD1, or --file PATH"
@@ -45,7 +42,7 @@ def verify(project: Project, stands: Path, code: str = "", file: str = "") -> li
     """
     if bool(code) == bool(file):
         raise HandbillError(f"doit verify: {HOW}")
-    known = Known(ledgered(project), tuple(project.manifest_rows()))
+    known = Known(project.ledgered(), tuple(project.manifest_rows()))
     shown = docx.plain(code or file)
     meant, notes = (ledger.meant(code), []) if code else _of_file(known, stands / file, shown)
     released = known.ledger.of_code(meant)
@@ -104,52 +101,33 @@ def _since(project: Project, entry: ledger.Entry) -> Iterator[str]:
     if now is None:
         yield f"NOT CURRENT: the question {entry.question} has no such piece any more."
         return
-    yield from _compared(entry, _then(project, entry.code), now)
+    yield from _compared(entry, project.handed_out(entry.code), now)
 
 
-def _then(project: Project, code: str) -> history.Wording:
-    path = history_path(code)
-    if not project.path(path).is_file():
-        raise fault(path, 0, "the words of this released piece are missing; bring the file back from the repository")
-    return history.read(project.path(path).read_bytes(), path)
-
-
-def _compared(entry: ledger.Entry, then: history.Wording, now: Now) -> Iterator[str]:
+def _compared(entry: ledger.Entry, then: history.Wording, now: Part) -> Iterator[str]:
     today = history.words_of(now.document, formats.BY_ID[entry.format].prints)
-    changes = list(_changes(then.printed, today))
+    changes = list(since.changed(then.printed, today))
     if not changes:
         dated = "" if then.revised == now.document.revised else f" (today's carries the date {now.document.revised})"
         yield f"CURRENT: its words are today's{dated}."
         return
     parts = "1 part has" if len(changes) == 1 else f"{len(changes)} parts have"
     yield f"NOT CURRENT: {parts} changed since {entry.release}:"
-    yield from (f"  {name}: {change}" for name, change in changes)
+    yield from (f"  {_name(change.part)}: {_told(change)}" for change in changes)
     if now.waiting:
         yield f"  Today's words are a draft: {'; '.join(sentence for _, sentence in now.waiting)}"
 
 
-def _changes(then: tuple[Printed, ...], now: tuple[Printed, ...]) -> Iterator[tuple[str, str]]:
-    """Yield each part that has changed, by name, with what was deleted and added."""
-    before, after = _parts(then), _parts(now)
-    for name in dict.fromkeys((*before, *after)):
-        if name not in after:
-            yield name, "it is no more"
-        elif name not in before:
-            yield name, "it is new"
-        elif words.changed(found := words.compared(before[name], after[name])):
-            yield name, report.shown(found)
+def _told(found: since.Changed) -> str:
+    """Return what was deleted and added in a part."""
+    if not found.before:
+        return "it is new"
+    return report.shown(words.compared(found.before, found.after)) if found.after else "it is no more"
 
 
-def _parts(texts: tuple[Printed, ...]) -> Mapping[str, list[Part]]:
-    """Return the texts by the part that they are of, as people call it: a question by its id."""
-    found: dict[str, list[Part]] = {}
-    for text in texts:
-        found.setdefault(_name(text.context), []).append(Part("paragraph", text.text))
-    return found
-
-
-def _name(context: str) -> str:
-    part, _, field = context.partition(".")
+def _name(of: str) -> str:
+    """Return a part as people call it: a question by its id."""
+    part, _, field = of.partition(".")
     if part == "fact":
         return f"the {FACT_NAMES.get(field, field)}"
     if part == "label":

@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 
 from handbill import editions, formats, inline, manifest, platforms, po, pseudo, reader, steps
-from handbill.checks import report, translation
+from handbill.checks import report, shelf, translation
 from handbill.project import Piece, Project, dist_name
 
 DOCS = {
@@ -83,7 +83,8 @@ def test_the_readme_lists_the_registry() -> None:
 def test_every_check_is_explained() -> None:
     known = (*formats.FORMATS, *formats.EXPORTS)
     checkers = {row.check: row for row in known}.values()
-    codes = [code for row in checkers for code in formats.checker(row).CHECKS] + list(translation.CHECKS)
+    codes = [code for row in checkers for code in formats.checker(row).CHECKS]
+    codes += [*translation.CHECKS, *shelf.CHECKS]
     text = DOCS["docs/checks.md"]
     explained = re.findall(r"^\| `([a-z]+-[a-z]+)` \|", text, re.MULTILINE)
     assert sorted(explained) == sorted(codes)

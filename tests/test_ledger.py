@@ -57,6 +57,16 @@ def test_another_release_of_the_same_day_is_refused(other: tuple[Entry, ...]) ->
     assert len(ledger.added(kept(ONE), later, STEMS).pieces) == 1 + len(other)
 
 
+def test_the_last_release_is_the_latest_that_stands_and_is_not_what_there_is_today() -> None:
+    new = replace(ONE, code="ZZZZZZZZ", release=LATER)
+    draft = replace(new, release=date(2027, 2, 1), internal=True)
+    both = kept(ONE, new, draft)
+    assert both.last("example", {}) == (new,) and both.last("other", {}) == ()
+    assert both.last("example", {new.path: new.code}) == (ONE,)
+    assert ledger.withdraw(both, "example", LATER, "wrong").last("example", {}) == (ONE,)
+    assert Ledger().last("example", {}) == ()
+
+
 def test_internal_releases_are_not_held_to_their_day() -> None:
     drafts = [replace(ONE, code=code, internal=True, state="draft") for code in ("11111111", "22222222")]
     whole = ledger.added(kept(drafts[0]), drafts[1:], STEMS)

@@ -38,7 +38,7 @@ def opened(path: Path) -> dict[str, bytes]:
 
 
 def known(project: Project) -> ledger.Ledger:
-    return releasing.ledgered(project)
+    return project.ledgered()
 
 
 def test_a_release_is_the_same_bytes_twice(project: Project) -> None:
@@ -315,7 +315,7 @@ def test_the_example_is_released_in_the_same_bytes_twice(whole: Path) -> None:
     rows = json.loads((whole / "dist/manifest.json").read_text("utf-8"))["files"]
     finals = {row["path"] for row in rows if row["edition"] == "example"}
     assert set(opened(archive)) >= finals and {row["state"] for row in rows if row["path"] in finals} == {"final"}
-    assert {entry.path for entry in releasing.ledgered(Project(whole)).pieces} == finals
+    assert {entry.path for entry in Project(whole).ledgered().pieces} == finals
 
 
 @pytest.mark.slow

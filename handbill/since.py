@@ -1,0 +1,36 @@
+"""What has changed in the words of a piece since they were handed out, part by part."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from handbill.exchange import words
+from handbill.history import Part, Printed
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A part of a piece whose words are others than they were: a question by its id, `faq`, `fact.phone`,
+    `label.contact`; empty where it was not there, or is no more.
+    """
+
+    part: str
+    before: tuple[Part, ...]
+    after: tuple[Part, ...]
+
+
+def changed(then: tuple[Printed, ...], now: tuple[Printed, ...]) -> Iterator[Changed]:
+    """Yield each part that has changed; spaces make no difference."""
+    before, after = _parts(then), _parts(now)
+    for part in dict.fromkeys((*before, *after)):
+        found = Changed(part, before.get(part, ()), after.get(part, ()))
+        if not words.equal(found.before, found.after):
+            yield found
+
+
+def _parts(texts: tuple[Printed, ...]) -> Mapping[str, tuple[Part, ...]]:
+    found: dict[str, tuple[Part, ...]] = {}
+    for text in texts:
+        part, _, field = text.context.partition(".")
+        name = f"{part}.{field}" if part in ("fact", "label") else part
+        found[name] = (*found.get(name, ()), Part("paragraph", text.text))
+    return found
