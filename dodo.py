@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from handbill import adapting, releasing, shelving, steps, tasks, translating, verifying, watching
+from handbill import adapting, comparing, releasing, shelving, steps, tasks, translating, verifying, watching
 from handbill.project import Project
 
 # `doit pseudo=yes` adds the pseudo-locales to the languages.
@@ -49,6 +49,14 @@ def task_watch():
 def task_proofs():
     """draw contact sheets of what dist/ holds into docs/pictures"""
     return tasks.command(project.proofs)
+
+
+def task_compare():
+    """show which pages look different from a release or another build: --with example-2026-11-22"""
+    return tasks.command(
+        partial(comparing.compared, project, tasks.standing()),
+        tasks.option("with", "a release of release/, an archive, or a folder such as another clone's dist"),
+    )
 
 
 def task_update():
@@ -107,15 +115,11 @@ def task_approve():
     )
 
 
-def task_release():
+@tasks.given(EDITION, tasks.option("allow-drafts", "make an internal release that holds drafts too", False))
+def task_release(edition, **_):
     """gather an edition's finals into an archive: --edition example"""
-    # Only what is made of today's sources, and was checked, is released.
-    return tasks.command(
-        partial(releasing.released, project),
-        EDITION,
-        tasks.option("allow-drafts", "make an internal release that holds drafts too", False),
-        after=("check",),
-    )
+    # Only what is made of today's sources, and was checked, is released; another edition's faults stop nothing here.
+    return tasks.command(partial(releasing.released, project), after=releasing.before(project, edition))
 
 
 def task_withdraw():
@@ -125,6 +129,7 @@ def task_withdraw():
         EDITION,
         tasks.option("release", "the release, by its date, such as 2026-11-22"),
         tasks.option("reason", "why, in a few words"),
+        tasks.option("internal", "withdraw the internal release of that day, which holds drafts", False),
     )
 
 
@@ -133,5 +138,5 @@ def task_verify():
     return tasks.command(
         partial(verifying.verify, project, tasks.standing()),
         tasks.option("code", "the imprint code that the piece carries, such as ED2P0JD1"),
-        tasks.option("file", "the file: PDF, Word, .eml or .txt"),
+        tasks.option("file", "the file: PDF, Word, e-mail, web page, text, or the archive of a release"),
     )

@@ -40,7 +40,7 @@ class Shelved:
 @dataclass(frozen=True)
 class Shelf:
     """An edition on the shelf: its names by language of the page, its files as the manifest has them, the texts and
-    the pictures' paths by file.
+    the pictures' paths by file. In the archive of a release it is `alone`: no list of editions leads there.
     """
 
     edition: str
@@ -51,6 +51,7 @@ class Shelf:
     rows: tuple[Row, ...]
     texts: Mapping[str, str]
     pictures: Mapping[str, str]
+    alone: bool = False
 
 
 def read(content: bytes, path: str, wanted: Mapping[str, Iterable[str]]) -> Words:

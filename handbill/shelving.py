@@ -1,8 +1,8 @@
 """The shelf's pages and pictures in dist/: made from the manifest after every build, so that they say what it says."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handbill import editions, files, formats, manifest, platforms, proofs, shelf
@@ -81,7 +81,7 @@ def write(project: Project) -> None:
     if not path.is_file() or not project.path(WORDS).is_file():
         return
     rows = json.loads(path.read_text("utf-8"))["files"]
-    words, looks = read(project), {Path(name).name: project.path(name).read_text("utf-8") for name in LOOKS}
+    words, looks = read(project), _looks(project)
     shelves = [_shelf(project, name, rows) for name in project.readable_editions()]
     shelves = [each for each in shelves if each.rows]
     pages = {f"{each.edition}/index.html": shelf.write(each, words, looks) for each in shelves}
@@ -93,7 +93,21 @@ def write(project: Project) -> None:
     _remove_others(project, {*pages, *shown})
 
 
-def _shelf(project: Project, name: str, rows: list[manifest.Row]) -> shelf.Shelf:
+def alone(project: Project, edition: str, rows: Sequence[manifest.Row]) -> Mapping[str, bytes]:
+    """Return the page of an edition with these files alone, and the pictures on it, by their paths from dist/: what
+    works in a folder that holds no more than the files.
+    """
+    shown = replace(_shelf(project, edition, rows), alone=True)
+    pictures = {f"{edition}/{name}" for name in shown.pictures.values()}
+    page = shelf.write(shown, read(project), _looks(project))
+    return {f"{edition}/index.html": page} | {name: project.path("dist", name).read_bytes() for name in pictures}
+
+
+def _looks(project: Project) -> shelf.Looks:
+    return {Path(name).name: project.path(name).read_text("utf-8") for name in LOOKS}
+
+
+def _shelf(project: Project, name: str, rows: Sequence[manifest.Row]) -> shelf.Shelf:
     edition = project.edition(name)
     tags = [tag for tag in project.readable_tags() if tag in project.tags_of(name)]
     own = sorted((row for row in rows if row["edition"] == name and row["locale"] in (*tags, SEVERAL)), key=_place)

@@ -252,7 +252,7 @@ def options_known(task: str, words: list[str]) -> bool:
     text = (ROOT / "dodo.py").read_text("utf-8")
     given = {word.removeprefix("--").partition("=")[0] for word in words if word.startswith("--")}
     known = set(re.findall(r'tasks\.option\("([a-z-]+)"', text))
-    return bool(given) and f"def task_{task}()" in text and given <= known
+    return bool(given) and f"def task_{task}(" in text and given <= known
 
 
 def asked(word: str) -> bool:

@@ -39,6 +39,7 @@ ALLOWED = {
     "plain": frozenset(("model", "typography")),
     "libraries": frozenset(),
     "proofs": frozenset(),
+    "differences": frozenset(),
     # What was drawn is kept under the names of the libraries.
     "pictures": frozenset(("model", "libraries")),
     # Writes its own file, so that no build is needed for a profile.
@@ -81,6 +82,7 @@ ALLOWED = {
     "steps": ALL_BUT_TASKS,
     "shelving": ALL_BUT_TASKS,
     "adapting": ALL_BUT_TASKS,
+    "comparing": ALL_BUT_TASKS,
     "releasing": ALL_BUT_TASKS,
     "verifying": ALL_BUT_TASKS,
     "translating": ALL_BUT_TASKS,
@@ -88,17 +90,23 @@ ALLOWED = {
     "watching": ALL_BUT_TASKS,
     "tasks": frozenset(),
     "dodo": frozenset(
-        ("project", "steps", "shelving", "adapting", "releasing", "translating", "verifying", "watching", "tasks")
+        (
+            *("project", "steps", "shelving", "adapting", "comparing", "releasing", "translating", "verifying"),
+            *("watching", "tasks"),
+        )
     ),
     "": frozenset(),
 }
 # Module -> who alone may import it, whatever the rows above say.
 DOORS_OF_OURS = {
     "tasks": ("dodo",),
-    "project": ("steps", "shelving", "adapting", "releasing", "translating", "verifying", "watching", "dodo"),
+    "project": (
+        *("steps", "shelving", "adapting", "comparing", "releasing", "translating", "verifying", "watching", "dodo"),
+    ),
     "steps": ("watching", "dodo"),
-    "shelving": ("steps", "watching", "dodo"),
+    "shelving": ("steps", "releasing", "watching", "dodo"),
     "adapting": ("dodo",),
+    "comparing": ("dodo",),
     "releasing": ("verifying", "dodo"),
     "verifying": ("dodo",),
     "translating": ("dodo",),
