@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from handbill import adapting, releasing, shelving, steps, tasks, translating, verifying, watching
+from handbill import adapting, hosting, releasing, shelving, steps, tasks, translating, verifying, watching
 from handbill.project import Project
 
 # `doit pseudo=yes` adds the pseudo-locales to the languages.
@@ -116,6 +116,12 @@ def task_release():
         tasks.option("allow-drafts", "make an internal release that holds drafts too", False),
         after=("check",),
     )
+
+
+def task_site():
+    """gather an edition's finals and their shelf in site/, for a web site: --edition example"""
+    about = "an edition, such as example; may be given more than once"
+    return tasks.command(partial(hosting.site, project), tasks.option("edition", about, []))
 
 
 def task_withdraw():

@@ -80,22 +80,35 @@ def write(project: Project) -> None:
     path = project.path("dist/manifest.json")
     if not path.is_file() or not project.path(WORDS).is_file():
         return
-    rows = json.loads(path.read_text("utf-8"))["files"]
-    words, looks = read(project), {Path(name).name: project.path(name).read_text("utf-8") for name in LOOKS}
-    shelves = [_shelf(project, name, rows) for name in project.readable_editions()]
-    shelves = [each for each in shelves if each.rows]
-    pages = {f"{each.edition}/index.html": shelf.write(each, words, looks) for each in shelves}
-    if shelves:
-        pages["index.html"] = shelf.list_editions(shelves, words, looks)
-    for name, content in pages.items():
+    stocked = shelves(project, json.loads(path.read_text("utf-8"))["files"])
+    made = pages(project, stocked)
+    for name, content in made.items():
         files.write_whole(project.path("dist", name), content)
-    shown = {f"{each.edition}/{picture}" for each in shelves for picture in each.pictures.values()}
-    _remove_others(project, {*pages, *shown})
+    _remove_others(project, {*made, *shown(stocked)})
+
+
+def shelves(project: Project, rows: list[manifest.Row]) -> list[shelf.Shelf]:
+    """Return the shelf of each edition that has files among the manifest's rows."""
+    found = (_shelf(project, name, rows) for name in project.readable_editions())
+    return [each for each in found if each.rows]
+
+
+def pages(project: Project, stocked: list[shelf.Shelf]) -> Mapping[str, bytes]:
+    """Return the page of each shelf, and the list of them where there is one, by their paths from dist/."""
+    words, looks = read(project), {Path(name).name: project.path(name).read_text("utf-8") for name in LOOKS}
+    made = {f"{each.edition}/index.html": shelf.write(each, words, looks) for each in stocked}
+    return made | ({"index.html": shelf.list_editions(stocked, words, looks)} if stocked else {})
+
+
+def shown(stocked: list[shelf.Shelf]) -> set[str]:
+    """Return the paths of the pictures on the shelves, from dist/."""
+    return {f"{each.edition}/{picture}" for each in stocked for picture in each.pictures.values()}
 
 
 def _shelf(project: Project, name: str, rows: list[manifest.Row]) -> shelf.Shelf:
     edition = project.edition(name)
-    tags = [tag for tag in project.readable_tags() if tag in project.tags_of(name)]
+    held = {row["locale"] for row in rows if row["edition"] == name}
+    tags = [tag for tag in project.readable_tags() if tag in project.tags_of(name) and tag in held]
     own = sorted((row for row in rows if row["edition"] == name and row["locale"] in (*tags, SEVERAL)), key=_place)
     ids = {str(row["question"]) for row in own if row["question"]}
     english = {key: key for key in sorted(ids)} | _questions(project, name, editions.SOURCE_TAG)

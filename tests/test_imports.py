@@ -17,6 +17,9 @@ BELOW = frozenset(("model", "inline", "errors"))
 # What a project or its steps may know: every module but the doors to doit.
 ALL_BUT_TASKS = frozenset(("*",))
 
+# The modules of commands.
+COMMANDS = ("shelving", "adapting", "releasing", "hosting", "translating", "verifying", "watching")
+
 # Module -> the modules of ours that it may import; every module may also import errors.
 ALLOWED = {
     **dict.fromkeys(LEAVES, frozenset()),
@@ -79,27 +82,21 @@ ALLOWED = {
     "formats": frozenset(("writers.*", "checks.*", "model")),
     "project": ALL_BUT_TASKS,
     "steps": ALL_BUT_TASKS,
-    "shelving": ALL_BUT_TASKS,
-    "adapting": ALL_BUT_TASKS,
-    "releasing": ALL_BUT_TASKS,
-    "verifying": ALL_BUT_TASKS,
-    "translating": ALL_BUT_TASKS,
+    **dict.fromkeys(COMMANDS, ALL_BUT_TASKS),
     "watch": frozenset(("templates",)),
-    "watching": ALL_BUT_TASKS,
     "tasks": frozenset(),
-    "dodo": frozenset(
-        ("project", "steps", "shelving", "adapting", "releasing", "translating", "verifying", "watching", "tasks")
-    ),
+    "dodo": frozenset(("project", "steps", *COMMANDS, "tasks")),
     "": frozenset(),
 }
 # Module -> who alone may import it, whatever the rows above say.
 DOORS_OF_OURS = {
     "tasks": ("dodo",),
-    "project": ("steps", "shelving", "adapting", "releasing", "translating", "verifying", "watching", "dodo"),
+    "project": ("steps", *COMMANDS, "dodo"),
     "steps": ("watching", "dodo"),
-    "shelving": ("steps", "watching", "dodo"),
+    "shelving": ("steps", "hosting", "watching", "dodo"),
     "adapting": ("dodo",),
-    "releasing": ("verifying", "dodo"),
+    "releasing": ("hosting", "verifying", "dodo"),
+    "hosting": ("dodo",),
     "verifying": ("dodo",),
     "translating": ("dodo",),
     "watching": ("dodo",),
