@@ -22,7 +22,7 @@ import pypdfium2
 import pytest
 from conftest import copy_project, doit
 
-from handbill import editions, formats, po, steps, tasks
+from handbill import approving, editions, formats, po, steps, tasks
 from handbill.project import Project
 
 Row = dict[str, Any]
@@ -673,7 +673,7 @@ def test_what_is_made_of_a_language_that_waits_for_its_review_is_the_editions_ch
 
 
 def approve(folder: Path, tag: str) -> None:
-    Project(folder).approve(tag, "A. Reviewer", "", ())
+    approving.approve(Project(folder), tag, "A. Reviewer", "", ())
 
 
 # Faults

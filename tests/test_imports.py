@@ -16,6 +16,11 @@ EXCHANGING = frozenset(("model", "inline", "po", "catalogs", "history", "templat
 BELOW = frozenset(("model", "inline", "errors"))
 # What a project or its steps may know: every module but the doors to doit.
 ALL_BUT_TASKS = frozenset(("*",))
+# The modules of commands.
+COMMANDS = (
+    *("adapting", "approving", "languages", "releasing", "shelving", "tracking", "translating", "verifying"),
+    *("watching",),
+)
 
 # Module -> the modules of ours that it may import; every module may also import errors.
 ALLOWED = {
@@ -79,30 +84,21 @@ ALLOWED = {
     "formats": frozenset(("writers.*", "checks.*", "model")),
     "project": ALL_BUT_TASKS,
     "steps": ALL_BUT_TASKS,
-    "shelving": ALL_BUT_TASKS,
-    "adapting": ALL_BUT_TASKS,
-    "releasing": ALL_BUT_TASKS,
-    "verifying": ALL_BUT_TASKS,
-    "translating": ALL_BUT_TASKS,
+    **dict.fromkeys(COMMANDS, ALL_BUT_TASKS),
     "watch": frozenset(("templates",)),
-    "watching": ALL_BUT_TASKS,
     "tasks": frozenset(),
-    "dodo": frozenset(
-        ("project", "steps", "shelving", "adapting", "releasing", "translating", "verifying", "watching", "tasks")
-    ),
+    "dodo": frozenset((*COMMANDS, "project", "steps", "tasks")),
     "": frozenset(),
 }
 # Module -> who alone may import it, whatever the rows above say.
 DOORS_OF_OURS = {
     "tasks": ("dodo",),
-    "project": ("steps", "shelving", "adapting", "releasing", "translating", "verifying", "watching", "dodo"),
+    "project": ("steps", *COMMANDS, "dodo"),
     "steps": ("watching", "dodo"),
+    **dict.fromkeys(COMMANDS, ("dodo",)),
     "shelving": ("steps", "watching", "dodo"),
-    "adapting": ("dodo",),
     "releasing": ("verifying", "dodo"),
-    "verifying": ("dodo",),
-    "translating": ("dodo",),
-    "watching": ("dodo",),
+    "languages": ("translating", "dodo"),
 }
 # Library -> who alone may import it.
 DOORS = {

@@ -498,7 +498,7 @@ def test_the_sheet_of_another_language_changes_that_language_only(project: Proje
     assert path.name == "handbill-faq-uk.docx"
     path.write_bytes(repacked(path.read_bytes(), rewritten(2, 2, "Запитання")))
     lines = translating.take(project, path.parent, path.name, False)
-    assert lines[:2] == ["--- source/locale/uk.po", "+++ source/locale/uk.po"]
+    assert lines[:2] == ["--- a/source/locale/uk.po", "+++ b/source/locale/uk.po"]
     assert '+msgstr "Запитання"' in lines
     assert lines[-1] == "source/locale/uk.po: nothing was changed yet; add --write to change it as shown"
 

@@ -14,7 +14,7 @@ from conftest import ROOT, copy_project, program
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbill import catalogs, changes, editions, localization, po, reviews, status
+from handbill import approving, catalogs, changes, editions, localization, po, reviews, status, tracking
 from handbill.model import Message, part_of
 from handbill.po import Entry, Previous
 from handbill.project import STATUS, Project
@@ -308,7 +308,7 @@ def rewritten(project: Project, tag: str, **fields: object) -> None:
 
 
 def page(project: Project) -> Page:
-    lines = project.status()
+    lines = tracking.tell(project)
     assert sum(line.startswith(f"{STATUS}: ") for line in lines) == 1
     return Page(project.path(STATUS).read_text("utf-8"))
 
@@ -325,7 +325,7 @@ def test_nothing_in_a_catalog_becomes_html(project: Project) -> None:
 
 
 def test_a_reviewer_s_name_becomes_no_html(project: Project) -> None:
-    project.approve("uk", "<b>A & B</b>", "2026-03-05", ())
+    approving.approve(project, "uk", "<b>A & B</b>", "2026-03-05", ())
     assert ("td", "Approved by <b>A & B</b> on 2026-03-05") in page(project).words
 
 
@@ -358,9 +358,9 @@ def test_every_part_of_every_language_is_on_the_page(project: Project) -> None:
 
 
 def test_the_same_words_give_the_same_page(project: Project) -> None:
-    project.status()
+    tracking.tell(project)
     before = project.path(STATUS).stat().st_mtime_ns
-    project.status()
+    tracking.tell(project)
     assert project.path(STATUS).stat().st_mtime_ns == before
 
 
@@ -387,7 +387,7 @@ document.title = root.scrollWidth - root.clientWidth }}</script>"""
 def test_the_page_is_as_wide_as_its_window(project: Project, width: int) -> None:
     for tag in ("ar", "uk"):
         rewritten(project, tag, flags=("fuzzy",), previous=Previous("", "Older."))
-    project.approve("uk", "A. Reviewer", "2026-03-05", ["purpose"])
+    approving.approve(project, "uk", "A. Reviewer", "2026-03-05", ["purpose"])
     page(project)
     frame = project.path("frame.html")
     frame.write_text(FRAME.format(url=project.path(STATUS).as_uri(), width=width), "utf-8")
@@ -399,7 +399,7 @@ def test_the_page_is_as_wide_as_its_window(project: Project, width: int) -> None
 
 def test_a_list_of_questions_that_is_missing_is_told(project: Project) -> None:
     project.path("docs/to-confirm.md").unlink()
-    assert project.status()[-1].startswith("docs/to-confirm.md: the file is missing; ")
+    assert tracking.tell(project)[-1].startswith("docs/to-confirm.md: the file is missing; ")
 
 
 # --- as a command ----------------------------------------------------------------------------------------------------

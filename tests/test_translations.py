@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from handbill import catalogs, editions, gsm, inline, po
+from handbill.languages import limits
 from handbill.localization import localize
 from handbill.model import Block, Design, Document, Passage, Question
-from handbill.project import SOURCE_TAG, Project, catalog_path, limits
+from handbill.project import SOURCE_TAG, Project, catalog_path
 from handbill.writers import sms
 
 ROOT = Path(__file__).parent.parent
