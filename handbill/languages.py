@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from handbill import catalogs, editions, files, fonts, manifest, po
+from handbill import catalogs, files, fonts, locales, manifest, po
 from handbill.errors import fault
 from handbill.project import FONTS_FOLDER, Piece, Project, catalog_path
 
@@ -38,14 +38,14 @@ def language(project: Project, add: str) -> list[str]:
     if not add:
         return [f"{tag}: {catalog_path(tag)}" for tag in project.catalog_tags()]
     tag = add.replace("_", "-")
-    begun = editions.language(tag)
+    begun = locales.language(tag)
     font, path = fonts.font_for(begun.script), catalog_path(tag)
     if project.path(path).exists():
         raise fault(path, 0, f"{begun.english_name} is there already; remove the file first to begin anew")
     catalog = po.new(path, Path(path).stem, (NEW.format(language=begun.english_name),))
     files.write_whole(project.path(path), po.dump(catalogs.merge(catalog, project.messages(), limits(tag))))
     told = f"{path}: {begun.english_name} ({begun.autonym}), set in {font.family}"
-    return [told, *(f"{path}: {lack}" for lack in editions.lacking(tag)), *_begun(project, tag)]
+    return [told, *(f"{path}: {lack}" for lack in locales.lacking(tag)), *_begun(project, tag)]
 
 
 def _begun(project: Project, tag: str) -> Iterator[str]:

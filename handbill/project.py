@@ -19,11 +19,13 @@ from handbill import (
     editions,
     exports,
     files,
+    filling,
     fonts,
     formats,
     glossary,
     gsm,
     libraries,
+    locales,
     localization,
     manifest,
     po,
@@ -261,8 +263,8 @@ class Project:
     def _spoken(
         faq: approved.Restored, lookup: localization.Lookup | None, tag: str, edition: editions.Edition
     ) -> Document:
-        language, original = editions.language(tag), editions.language(SOURCE_TAG)
-        return editions.apply(localization.localize(faq.source, faq.labels, lookup, language, original), edition)
+        language, original = locales.language(tag), locales.language(SOURCE_TAG)
+        return filling.apply(localization.localize(faq.source, faq.labels, lookup, language, original), edition)
 
     def lookup(self, edition: str, tag: str) -> localization.Lookup | None:
         """Return what a language says of each message in an edition; None for the language that the messages are
@@ -301,7 +303,7 @@ class Project:
     ) -> Iterator[tuple[po.Entry, translation.Text]]:
         """Yield each translation of a catalog with all that its checks ask for."""
         sent = [self._costs(name, tag) for name in names]
-        language = editions.language(tag)
+        language = locales.language(tag)
         for entry in self.catalog(tag).entries:
             if not entry.obsolete and entry.state == "translated":
                 own = tuple(costs[entry.key] for costs in sent if entry.key in costs)
@@ -389,7 +391,7 @@ class Project:
 
     def language_and_catalog(self, tag: str) -> po.Catalog:
         try:
-            editions.language(tag)
+            locales.language(tag)
         except HandbillError as error:
             raise fault(catalog_path(tag), 0, f"{error}; rename the file") from None
         return self.catalog(tag)
@@ -425,7 +427,7 @@ class Project:
     @staticmethod
     def scripts(tag: str) -> tuple[str, ...]:
         """Return the scripts that a piece in the language is set in: its own, and Latin for names."""
-        return (fonts.BASE_SCRIPT, editions.language(tag).script)
+        return (fonts.BASE_SCRIPT, locales.language(tag).script)
 
     def fonts_in_use(self) -> tuple[fonts.Font, ...]:
         """Return one font a family, for every script that a language here is written in."""
@@ -436,7 +438,7 @@ class Project:
         """Yield the languages that Babel and our fonts know; the others' reading steps say what is wrong with them."""
         for tag in self.tags():
             try:
-                fonts.font_for(editions.language(tag).script)
+                fonts.font_for(locales.language(tag).script)
             except HandbillError:
                 continue
             yield tag
@@ -444,9 +446,9 @@ class Project:
     def texts_in(self, font: fonts.Font) -> Iterator[str]:
         """Yield all that may be printed in the font's script: catalogs, names and dates."""
         for tag in self.readable_tags():
-            if editions.language(tag).script == font.script:
+            if locales.language(tag).script == font.script:
                 yield self._text_of(tag)
-                yield from (editions.date_in(tag, self.edition(name).revised) for name in self.readable_editions())
+                yield from (locales.date_in(tag, self.edition(name).revised) for name in self.readable_editions())
         for name in self.readable_editions():
             yield self.path(f"source/editions/{name}/edition.toml").read_text("utf-8")
 
@@ -583,7 +585,7 @@ class Project:
         """Return the finished texts that an export is gathered from, each as its file has it."""
         rows = [row for piece in self.texts_of(export) for row in manifest.rows(self.root, piece.name)]
         return tuple(
-            Snippet(editions.language(row["locale"]), self.path("dist", row["path"]).read_bytes().decode(), row)
+            Snippet(locales.language(row["locale"]), self.path("dist", row["path"]).read_bytes().decode(), row)
             for row in rows
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from handbill import catalogs, editions, files, po, status, templates
+from handbill import catalogs, files, locales, po, status, templates
 from handbill.project import SOURCE_TAG, STATUS, Project
 
 # What its page is made from.
@@ -38,12 +38,12 @@ def progress(project: Project, tag: str) -> status.Progress:
     remarks: dict[po.Key, list[str]] = {}
     for severity, found in project.remarks(tag):
         remarks.setdefault(keys[found.line], []).append(f"{severity}: {found}")
-    return status.progress(editions.language(tag), catalog, project.messages(), find, project.approvals(tag), remarks)
+    return status.progress(locales.language(tag), catalog, project.messages(), find, project.approvals(tag), remarks)
 
 
 def _page(project: Project, languages: Sequence[status.Progress]) -> str:
     parts = {Path(name).name: project.path(name).read_text("utf-8") for name in LOOKS}
-    around = editions.language(SOURCE_TAG)
+    around = locales.language(SOURCE_TAG)
     return templates.render("status.html", parts, languages=languages, stands=status.STANDS, around=around)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from handbill import catalogs, editions, files, languages, po
+from handbill import catalogs, files, languages, locales, po
 from handbill.errors import Fault, Faults, HandbillError, fault
 from handbill.exchange import delivery, guard, sheets, taking, xliff
 from handbill.project import SOURCE_TAG, Project, catalog_path
@@ -24,7 +24,7 @@ def sheet(project: Project, stands: Path, language: str = "", to: str = "") -> l
 
     tag = _asked(project, language)
     looks = {key: value for name in MEASURES for key, value in project.table(name).items()}
-    made = table.Sheet(editions.language(tag), editions.language(SOURCE_TAG), _words(project), looks)
+    made = table.Sheet(locales.language(tag), locales.language(SOURCE_TAG), _words(project), looks)
     styles = {
         Path(name).name: project.path(name).read_text("utf-8") for name in project.listed("styles/sheet", "*.xml")
     }

@@ -27,7 +27,9 @@ ALLOWED = {
     **dict.fromkeys(LEAVES, frozenset()),
     "reader": BELOW,
     "catalogs": BELOW | {"po"},
-    "editions": BELOW | {"contrast", "pseudo", "typography"},
+    "locales": frozenset(("model", "pseudo", "typography")),
+    "editions": BELOW | {"contrast", "locales"},
+    "filling": frozenset(("model", "contrast", "editions", "locales")),
     # How much light inks send back is told by the model that the profile is computed by.
     "contrast": frozenset(("model", "proofing")),
     "pseudo": frozenset(("inline", "model")),
@@ -103,7 +105,7 @@ DOORS_OF_OURS = {
 # Library -> who alone may import it.
 DOORS = {
     "xlsxwriter": ("exports",),
-    "babel": ("editions",),
+    "babel": ("locales",),
     "weasyprint": ("writers.pdf", "writers.pdf.*", "pictures"),
     "pydyf": ("writers.pdf", "writers.pdf.*"),
     "docx": ("writers.word", "writers.word.*", "checks.*"),

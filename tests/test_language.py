@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 from documents import document
 
-from handbill import editions, fonts, languages, manifest, po
+from handbill import fonts, languages, locales, manifest, po
 from handbill.errors import HandbillError
 from handbill.project import FONTS_FOLDER, Piece, Project
 from handbill.typography import squeezed
@@ -76,7 +76,7 @@ LACKING = {
 
 @pytest.mark.parametrize("tag", LACKING)
 def test_what_babel_lacks_is_told_as_it_will_be_seen(tag: str) -> None:
-    assert list(editions.lacking(tag)) == LACKING[tag]
+    assert list(locales.lacking(tag)) == LACKING[tag]
 
 
 @pytest.mark.parametrize("font", fonts.FONTS, ids=lambda font: font.script)

@@ -14,7 +14,7 @@ from conftest import ROOT, copy_project, program
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbill import approving, catalogs, changes, editions, localization, po, reviews, status, tracking
+from handbill import approving, catalogs, changes, locales, localization, po, reviews, status, tracking
 from handbill.model import Message, part_of
 from handbill.po import Entry, Previous
 from handbill.project import STATUS, Project
@@ -46,7 +46,7 @@ def progress(
     digests = reviews.digests((entry.context, entry.text, entry.translation) for entry in DONE)
     given = {part: Approval("A. Reviewer", date(2026, 3, 5), digests[part], "0123ABCD") for part in approved}
     lookup = checked(catalogs.lookup(catalog), failing)
-    return status.progress(editions.language("uk"), catalog, MESSAGES, lookup, given, remarks or {})
+    return status.progress(locales.language("uk"), catalog, MESSAGES, lookup, given, remarks or {})
 
 
 def checked(lookup: localization.Lookup, failing: tuple[str, ...]) -> localization.Lookup:
@@ -161,7 +161,7 @@ def test_what_to_do_next_is_said_with_whose_turn_it_is(name: str) -> None:
 
 def test_a_language_with_a_region_is_named_as_the_command_takes_it() -> None:
     french = status.progress(
-        editions.language("fr-CA"),
+        locales.language("fr-CA"),
         po.Catalog("x.po", (), (), DONE),
         MESSAGES,
         catalogs.lookup(po.Catalog("", (), (), DONE)),
@@ -248,7 +248,7 @@ def test_the_lines_hold_the_table_the_changes_and_the_steps() -> None:
 
 def test_a_change_that_many_languages_wait_for_is_told_once() -> None:
     one = progress({"one.answer": FUZZY})
-    other = replace(one, language=editions.language("ar"))
+    other = replace(one, language=locales.language("ar"))
     found = [line for line in status.lines([other, one]) if "77" in line]
     assert found == ["  one.answer (ar, uk): There are [-76-]{+77+} of them."]
 

@@ -21,7 +21,7 @@ import pytest
 import translations
 import udhr
 
-from handbill import editions, formats, languages, po, state, steps, tracking
+from handbill import formats, languages, locales, po, state, steps, tracking
 from handbill.checks import translation
 from handbill.checks.translation import Finding, Text, lengths
 from handbill.errors import Faults
@@ -116,7 +116,7 @@ SOUND = {
 
 @pytest.mark.parametrize(("tag", "english", "spoken"), SOUND.values(), ids=SOUND.keys())
 def test_what_is_sound_is_not_found(tag: str, english: str, spoken: str) -> None:
-    assert translation.check(Text("what.answer", english, spoken, editions.language(tag))) == []
+    assert translation.check(Text("what.answer", english, spoken, locales.language(tag))) == []
 
 
 HOSTILE = ["a", "1", "<a", " ", "«", '"a', "{", "**", "http://", "a.", "&a", "a\u0430", "\u200d", ": ", "a@a."]
@@ -347,7 +347,7 @@ def pairs(name: str) -> Iterator[tuple[str, str]]:
 @cache
 def findings(name: str) -> list[tuple[str, Finding]]:
     """Return what is found in a text, each beside its paragraph."""
-    language = editions.language(OWN.get(name, udhr.TEXTS[name]))
+    language = locales.language(OWN.get(name, udhr.TEXTS[name]))
     texts = (Text("x.answer", english, spoken, language) for english, spoken in pairs(name))
     return [(text.translation, finding) for text in texts for finding in translation.check(text)]
 
