@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from handbill import editions, files, formats, manifest, platforms, proofs, shelf
+from handbill import editions, files, formats, locales, manifest, platforms, proofs, shelf
 from handbill.errors import HandbillError
 from handbill.model import SEVERAL
 from handbill.project import STATUS, Piece, Project
@@ -119,7 +119,7 @@ def _shelf(project: Project, name: str, rows: list[manifest.Row]) -> shelf.Shelf
         name,
         {"en": _partnership(edition, editions.SOURCE_TAG), "fr": _partnership(edition, FRENCH)},
         edition.revised.isoformat(),
-        tuple(shelf.Shelved(editions.language(tag), _names(tag), asked[tag]) for tag in tags),
+        tuple(shelf.Shelved(locales.language(tag), _names(tag), asked[tag]) for tag in tags),
         {key: {"en": text, "fr": french.get(key, text)} for key, text in english.items()},
         tuple(own),
         {row["path"]: project.path("dist", row["path"]).read_bytes().decode() for row in texts},
@@ -146,7 +146,7 @@ def _partnership(edition: editions.Edition, tag: str) -> str:
 
 
 def _names(tag: str) -> Mapping[str, str]:
-    return {"en": editions.language(tag).english_name, "fr": editions.name_in(tag, "fr_CA")}
+    return {"en": locales.language(tag).english_name, "fr": locales.name_in(tag, "fr_CA")}
 
 
 def _pictures(project: Project, rows: list[manifest.Row]) -> Mapping[str, str]:

@@ -16,16 +16,20 @@ EXCHANGING = frozenset(("model", "inline", "po", "catalogs", "history", "templat
 BELOW = frozenset(("model", "inline", "errors"))
 # What a project or its steps may know: every module but the doors to doit.
 ALL_BUT_TASKS = frozenset(("*",))
-
 # The modules of commands.
-COMMANDS = ("shelving", "adapting", "releasing", "hosting", "translating", "verifying", "watching")
+COMMANDS = (
+    *("adapting", "approving", "hosting", "languages", "releasing", "shelving", "tracking", "translating"),
+    *("verifying", "watching"),
+)
 
 # Module -> the modules of ours that it may import; every module may also import errors.
 ALLOWED = {
     **dict.fromkeys(LEAVES, frozenset()),
     "reader": BELOW,
     "catalogs": BELOW | {"po"},
-    "editions": BELOW | {"contrast", "pseudo", "typography"},
+    "locales": frozenset(("model", "pseudo", "typography")),
+    "editions": BELOW | {"contrast", "locales"},
+    "filling": frozenset(("model", "contrast", "editions", "locales")),
     # How much light inks send back is told by the model that the profile is computed by.
     "contrast": frozenset(("model", "proofing")),
     "pseudo": frozenset(("inline", "model")),
@@ -85,7 +89,7 @@ ALLOWED = {
     **dict.fromkeys(COMMANDS, ALL_BUT_TASKS),
     "watch": frozenset(("templates",)),
     "tasks": frozenset(),
-    "dodo": frozenset(("project", "steps", *COMMANDS, "tasks")),
+    "dodo": frozenset((*COMMANDS, "project", "steps", "tasks")),
     "": frozenset(),
 }
 # Module -> who alone may import it, whatever the rows above say.
@@ -93,18 +97,15 @@ DOORS_OF_OURS = {
     "tasks": ("dodo",),
     "project": ("steps", *COMMANDS, "dodo"),
     "steps": ("watching", "dodo"),
+    **dict.fromkeys(COMMANDS, ("dodo",)),
     "shelving": ("steps", "hosting", "watching", "dodo"),
-    "adapting": ("dodo",),
     "releasing": ("hosting", "verifying", "dodo"),
-    "hosting": ("dodo",),
-    "verifying": ("dodo",),
-    "translating": ("dodo",),
-    "watching": ("dodo",),
+    "languages": ("translating", "dodo"),
 }
 # Library -> who alone may import it.
 DOORS = {
     "xlsxwriter": ("exports",),
-    "babel": ("editions",),
+    "babel": ("locales",),
     "weasyprint": ("writers.pdf", "writers.pdf.*", "pictures"),
     "pydyf": ("writers.pdf", "writers.pdf.*"),
     "docx": ("writers.word", "writers.word.*", "checks.*"),

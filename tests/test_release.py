@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT, copy_project, doit
 from releases import EDITION, RELEASE, REQUIRED, SMS, again, changed, small
 
-from handbill import adapting, editions, files, history, ledger, release, releasing
+from handbill import adapting, editions, files, history, ledger, locales, release, releasing
 from handbill.errors import HandbillError
 from handbill.project import Piece, Project
 
@@ -327,7 +327,7 @@ def test_saint_john_is_refused_and_told_what_it_waits_for(whole: Path) -> None:
         assert any(line.startswith(place) and words in line for line in run.stdout.splitlines()), words
     project = Project(whole)
     for tag in project.catalog_tags():
-        name, command = editions.language(tag).english_name, f"doit approve --language {tag.replace('-', '_')} "
+        name, command = locales.language(tag).english_name, f"doit approve --language {tag.replace('-', '_')} "
         assert f"nobody has reviewed the {name} text" in run.stdout and command in run.stdout
     assert not list((whole / "release").glob("saint-john*"))
 

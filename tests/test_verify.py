@@ -9,7 +9,7 @@ import hostile
 import pytest
 from releases import EDITION, SMS, again, changed, small
 
-from handbill import history, ledger, releasing, verifying
+from handbill import approving, history, ledger, releasing, verifying
 from handbill.errors import HandbillError
 from handbill.exchange import imprint
 from handbill.project import Piece, Project
@@ -157,8 +157,8 @@ def test_without_a_code_or_with_both_it_says_how(kept: Project) -> None:
 
 def test_the_code_of_an_approval_is_told(project: Project) -> None:
     with pytest.raises(HandbillError, match="untranslated"):
-        project.approve("ar", "An editor", "", [])
-    line = project.approve("ar", "An editor", "", ["what"])[0]
+        approving.approve(project, "ar", "An editor", "", [])
+    line = approving.approve(project, "ar", "An editor", "", ["what"])[0]
     assert "the approval of ar texts by An editor on 2026-11-22" in told(project, code=line.rpartition(" ")[2])
 
 
