@@ -3,7 +3,21 @@
 from functools import partial
 from pathlib import Path
 
-from handbill import adapting, comparing, releasing, shelving, steps, tasks, translating, verifying, watching
+from handbill import (
+    adapting,
+    approving,
+    comparing,
+    hosting,
+    languages,
+    releasing,
+    shelving,
+    steps,
+    tasks,
+    tracking,
+    translating,
+    verifying,
+    watching,
+)
 from handbill.project import Project
 
 # `doit pseudo=yes` adds the pseudo-locales to the languages.
@@ -61,12 +75,12 @@ def task_compare():
 
 def task_update():
     """bring a changed English text into every catalog"""
-    return tasks.command(project.update)
+    return tasks.command(partial(languages.update, project))
 
 
 def task_status():
     """say how far each language is, what to do next, and what staff have to decide"""
-    return tasks.command(project.status)
+    return tasks.command(partial(tracking.tell, project))
 
 
 def task_sheet():
@@ -101,13 +115,14 @@ def task_adapted():
 
 def task_language():
     """add a language: --add so makes its catalog and a first draft"""
-    return tasks.command(project.language, tasks.option("add", "the language's code, such as so or fr_CA"))
+    add = tasks.option("add", "the language's code, such as so or fr_CA")
+    return tasks.command(partial(languages.language, project), add)
 
 
 def task_approve():
     """record that somebody has read a language's texts: --language fr_CA --by "their name or role" """
     return tasks.command(
-        project.approve,
+        partial(approving.approve, project),
         LANGUAGE,
         tasks.option("by", "the name or role of the person who approves"),
         tasks.option("on", "the day, such as 2026-11-22; else that of the latest edition"),
@@ -120,6 +135,12 @@ def task_release(edition, **_):
     """gather an edition's finals into an archive: --edition example"""
     # Only what is made of today's sources, and was checked, is released; another edition's faults stop nothing here.
     return tasks.command(partial(releasing.released, project), after=releasing.before(project, edition))
+
+
+def task_site():
+    """gather an edition's finals and their shelf in site/, for a web site: --edition example"""
+    about = "an edition, such as example; may be given more than once"
+    return tasks.command(partial(hosting.site, project), tasks.option("edition", about, []))
 
 
 def task_withdraw():

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handbill import differences, editions, files, release, templates
+from handbill import differences, files, locales, release, templates
 from handbill.errors import HandbillError, fault
 from handbill.exchange import archive, docx
 from handbill.project import SOURCE_TAG, Project
@@ -196,7 +196,7 @@ def _page(project: Project, shown: str, found: list[Compared]) -> str:
     if not drawn:
         return f"{_number(len(found))} that differ" if found else "Nothing looks different."
     parts = {Path(name).name: project.path(name).read_text("utf-8") for name in PARTS}
-    around, others = editions.language(SOURCE_TAG), [each for each in found if not each.pages]
+    around, others = locales.language(SOURCE_TAG), [each for each in found if not each.pages]
     page = templates.render("compare.html", parts, drawn=drawn, others=others, about=about, old=shown, around=around)
     files.write_whole(project.path(PLACE, "index.html"), page.encode())
     count = sum(len(each.pages) for each in drawn)

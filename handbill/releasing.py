@@ -21,7 +21,7 @@ Mends = Who | Literal["builder"]
 CURES: Mapping[Mends, str] = {
     "staff": "staff: write it there, and its name into “confirmed” once somebody has checked it",
     "translator": "a translator: put it right there",
-    "reviewer": "a reviewer: .venv/bin/doit approve --language {catalog} --by “name or role”",
+    "reviewer": 'a reviewer: .venv/bin/doit approve --language {catalog} --by "name or role"',
     "builder": "you: build with .venv/bin/doit, and mend the faults that it names",
 }
 
@@ -74,7 +74,7 @@ def withdraw(
     one of the same day are two.
     """
     if not (edition and release and reason.strip()):
-        how = ".venv/bin/doit withdraw --edition example --release 2026-11-22 --reason “a wrong telephone number”"
+        how = '.venv/bin/doit withdraw --edition example --release 2026-11-22 --reason "a wrong telephone number"'
         raise HandbillError(f"doit withdraw: say which release, and why: {how}")
     try:
         day = date.fromisoformat(release)

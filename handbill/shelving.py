@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from handbill import editions, files, formats, manifest, platforms, proofs, shelf
+from handbill import editions, files, formats, locales, manifest, platforms, proofs, shelf
 from handbill.errors import HandbillError
 from handbill.model import SEVERAL
 from handbill.project import STATUS, Piece, Project
@@ -80,27 +80,39 @@ def write(project: Project) -> None:
     path = project.path("dist/manifest.json")
     if not path.is_file() or not project.path(WORDS).is_file():
         return
-    rows = json.loads(path.read_text("utf-8"))["files"]
-    words, looks = read(project), _looks(project)
-    shelves = [_shelf(project, name, rows) for name in project.readable_editions()]
-    shelves = [each for each in shelves if each.rows]
-    pages = {f"{each.edition}/index.html": shelf.write(each, words, looks) for each in shelves}
-    if shelves:
-        pages["index.html"] = shelf.list_editions(shelves, words, looks)
-    for name, content in pages.items():
+    stocked = shelves(project, json.loads(path.read_text("utf-8"))["files"])
+    made = pages(project, stocked)
+    for name, content in made.items():
         files.write_whole(project.path("dist", name), content)
-    shown = {f"{each.edition}/{picture}" for each in shelves for picture in each.pictures.values()}
-    _remove_others(project, {*pages, *shown})
+    _remove_others(project, {*made, *shown(stocked)})
+
+
+def shelves(project: Project, rows: list[manifest.Row]) -> list[shelf.Shelf]:
+    """Return the shelf of each edition that has files among the manifest's rows."""
+    found = (_shelf(project, name, rows) for name in project.readable_editions())
+    return [each for each in found if each.rows]
+
+
+def pages(project: Project, stocked: list[shelf.Shelf]) -> Mapping[str, bytes]:
+    """Return the page of each shelf, and the list of them where there is one, by their paths from dist/."""
+    words, looks = read(project), _looks(project)
+    made = {f"{each.edition}/index.html": shelf.write(each, words, looks) for each in stocked}
+    return made | ({"index.html": shelf.list_editions(stocked, words, looks)} if stocked else {})
+
+
+def shown(stocked: list[shelf.Shelf]) -> set[str]:
+    """Return the paths of the pictures on the shelves, from dist/."""
+    return {f"{each.edition}/{picture}" for each in stocked for picture in each.pictures.values()}
 
 
 def alone(project: Project, edition: str, rows: Sequence[manifest.Row]) -> Mapping[str, bytes]:
     """Return the page of an edition with these files alone, and the pictures on it, by their paths from dist/: what
     works in a folder that holds no more than the files.
     """
-    shown = replace(_shelf(project, edition, rows), alone=True)
-    pictures = {f"{edition}/{name}" for name in shown.pictures.values()}
-    page = shelf.write(shown, read(project), _looks(project))
-    return {f"{edition}/index.html": page} | {name: project.path("dist", name).read_bytes() for name in pictures}
+    stocked = replace(_shelf(project, edition, rows), alone=True)
+    page = shelf.write(stocked, read(project), _looks(project))
+    pictures = {name: project.path("dist", name).read_bytes() for name in shown([stocked])}
+    return {f"{edition}/index.html": page} | pictures
 
 
 def _looks(project: Project) -> shelf.Looks:
@@ -109,7 +121,8 @@ def _looks(project: Project) -> shelf.Looks:
 
 def _shelf(project: Project, name: str, rows: Sequence[manifest.Row]) -> shelf.Shelf:
     edition = project.edition(name)
-    tags = [tag for tag in project.readable_tags() if tag in project.tags_of(name)]
+    held = {row["locale"] for row in rows if row["edition"] == name}
+    tags = [tag for tag in project.readable_tags() if tag in project.tags_of(name) and tag in held]
     own = sorted((row for row in rows if row["edition"] == name and row["locale"] in (*tags, SEVERAL)), key=_place)
     ids = {str(row["question"]) for row in own if row["question"]}
     english = {key: key for key in sorted(ids)} | _questions(project, name, editions.SOURCE_TAG)
@@ -120,7 +133,7 @@ def _shelf(project: Project, name: str, rows: Sequence[manifest.Row]) -> shelf.S
         name,
         {"en": _partnership(edition, editions.SOURCE_TAG), "fr": _partnership(edition, FRENCH)},
         edition.revised.isoformat(),
-        tuple(shelf.Shelved(editions.language(tag), _names(tag), asked[tag]) for tag in tags),
+        tuple(shelf.Shelved(locales.language(tag), _names(tag), asked[tag]) for tag in tags),
         {key: {"en": text, "fr": french.get(key, text)} for key, text in english.items()},
         tuple(own),
         {row["path"]: project.path("dist", row["path"]).read_bytes().decode() for row in texts},
@@ -147,7 +160,7 @@ def _partnership(edition: editions.Edition, tag: str) -> str:
 
 
 def _names(tag: str) -> Mapping[str, str]:
-    return {"en": editions.language(tag).english_name, "fr": editions.name_in(tag, "fr_CA")}
+    return {"en": locales.language(tag).english_name, "fr": locales.name_in(tag, "fr_CA")}
 
 
 def _pictures(project: Project, rows: list[manifest.Row]) -> Mapping[str, str]:

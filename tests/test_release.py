@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from hashlib import sha256
 from html import escape
 from html.parser import HTMLParser
@@ -15,7 +16,7 @@ import pytest
 from conftest import ROOT, copy_project, doit
 from releases import EDITION, RELEASE, REQUIRED, SMS, again, changed, small
 
-from handbill import adapting, editions, files, history, ledger, release, releasing, shelf
+from handbill import adapting, files, history, ledger, locales, release, releasing, shelf
 from handbill.errors import HandbillError
 from handbill.project import Piece, Project
 
@@ -121,7 +122,7 @@ def test_words_are_written_once(project: Project) -> None:
     after = {path: path.read_bytes() for path in project.path("source/history").glob("*.json")}
     kept = {path: content for path, content in before.items() if path.name != "ledger.json"}
     assert kept.items() <= after.items() and len(after) == len(before) + 2
-    assert known(project).releases("standard") == (editions.date(2026, 11, 22), editions.date(2027, 1, 31))
+    assert known(project).releases("standard") == (date(2026, 11, 22), date(2027, 1, 31))
     # The first piece's file is damaged: its words are not those of the code.
     damaged, content = next(iter(kept.items()))
     damaged.write_bytes(content.replace(b'"text": "', b'"text": "Not ', 1))
@@ -310,9 +311,7 @@ print(number)
 
 
 def test_the_list_of_dependencies_is_sound() -> None:
-    found = json.loads(
-        release.made_with(LOCK, {"pango": "1.50", "weasyprint": "70.0"}, "example", editions.date(2026, 1, 2))
-    )
+    found = json.loads(release.made_with(LOCK, {"pango": "1.50", "weasyprint": "70.0"}, "example", date(2026, 1, 2)))
     assert found["spdxVersion"] == "SPDX-2.3" and found["creationInfo"]["created"] == "2026-01-02T00:00:00Z"
     names = {package["name"]: package.get("versionInfo") for package in found["packages"]}
     assert len(names) == len(found["packages"]) and names["weasyprint"] == "70.0" and names["pango"] == "1.50"
@@ -320,12 +319,12 @@ def test_the_list_of_dependencies_is_sound() -> None:
     assert len(ids) == len(names) + 1 and all(map(release.re.compile(r"SPDXRef-[A-Za-z0-9.-]+").fullmatch, ids))
     ends = {row[key] for row in found["relationships"] for key in ("spdxElementId", "relatedSpdxElement")}
     assert ends == ids
-    other = json.loads(release.made_with(LOCK, {"pango": "1.51"}, "example", editions.date(2026, 1, 2)))
+    other = json.loads(release.made_with(LOCK, {"pango": "1.51"}, "example", date(2026, 1, 2)))
     assert found["documentNamespace"] != other["documentNamespace"] and "#" not in found["documentNamespace"]
 
 
 def test_names_in_an_archive_are_utf_8() -> None:
-    content = release.packed({"é/مرحبا.txt": b"1", "a.txt": b"2"}, editions.date(1970, 1, 1))
+    content = release.packed({"é/مرحبا.txt": b"1", "a.txt": b"2"}, date(1970, 1, 1))
     with zipfile.ZipFile(io.BytesIO(content)) as found:
         assert found.namelist() == ["a.txt", "é/مرحبا.txt"] and found.infolist()[1].flag_bits & 0x800
         assert found.infolist()[0].date_time[0] == 1980
@@ -400,7 +399,7 @@ def test_saint_john_is_refused_and_told_what_it_waits_for(whole: Path) -> None:
         assert any(line.startswith(place) and words in line for line in run.stdout.splitlines()), words
     project = Project(whole)
     for tag in project.catalog_tags():
-        name, command = editions.language(tag).english_name, f"doit approve --language {tag.replace('-', '_')} "
+        name, command = locales.language(tag).english_name, f"doit approve --language {tag.replace('-', '_')} "
         assert f"nobody has reviewed the {name} text" in run.stdout and command in run.stdout
     assert not list((whole / "release").glob("saint-john*"))
 

@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT
 from releases import EDITION, RELEASE, again, changed, small
 
-from handbill import history, ledger, release, releasing, verifying
+from handbill import approving, history, ledger, release, releasing, verifying
 from handbill.errors import HandbillError
 from handbill.exchange import archive, imprint
 from handbill.project import Piece, Project
@@ -194,8 +194,8 @@ def test_without_a_code_or_with_both_it_says_how(kept: Project) -> None:
 
 def test_the_code_of_an_approval_is_told(project: Project) -> None:
     with pytest.raises(HandbillError, match="untranslated"):
-        project.approve("ar", "An editor", "", [])
-    line = project.approve("ar", "An editor", "", ["what"])[0]
+        approving.approve(project, "ar", "An editor", "", [])
+    line = approving.approve(project, "ar", "An editor", "", ["what"])[0]
     assert "the approval of ar texts by An editor on 2026-11-22" in told(project, code=line.rpartition(" ")[2])
 
 
