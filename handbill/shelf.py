@@ -57,7 +57,8 @@ class Since:
 @dataclass(frozen=True)
 class Shelf:
     """An edition on the shelf: its names by language of the page, its files as the manifest has them, the texts and
-    the pictures' paths by file, and what has changed since its last release, if it had one.
+    the pictures' paths by file, and what has changed since its last release, if it had one. In the archive of a release
+    it is `alone`: no list of editions leads there.
     """
 
     edition: str
@@ -69,6 +70,7 @@ class Shelf:
     texts: Mapping[str, str]
     pictures: Mapping[str, str]
     since: Since | None = None
+    alone: bool = False
 
 
 def read(content: bytes, path: str, wanted: Mapping[str, Iterable[str]]) -> Words:

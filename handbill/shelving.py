@@ -1,11 +1,11 @@
 """The shelf's pages and pictures in dist/: made from the manifest after every build, so that they say what it says."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from handbill import editions, files, formats, history, ledger, manifest, platforms, proofs, shelf, since
+from handbill import editions, files, formats, history, ledger, locales, manifest, platforms, proofs, shelf, since
 from handbill.checks import shelf as checks
 from handbill.errors import Fault, Faults, HandbillError
 from handbill.model import SEVERAL
@@ -87,18 +87,65 @@ def write(project: Project) -> None:
     """Write the page of each edition and the list of them; remove those of editions that are no more."""
     if not _made(project):
         return
-    words, looks = read(project), {Path(name).name: project.path(name).read_text("utf-8") for name in LOOKS}
-    found, faults = _shelves(project)
-    shelves = [each for each in found if each.rows]
-    pages = {f"{each.edition}/index.html": shelf.write(each, words, looks) for each in shelves}
-    if shelves:
-        pages["index.html"] = shelf.list_editions(shelves, words, looks)
-    for name, content in pages.items():
+    rows = _rows(project)
+    found, faults = _readable(project, rows)
+    stocked = [each for each in found if each.rows]
+    made = pages(project, stocked)
+    for name, content in made.items():
         files.write_whole(project.path("dist", name), content)
-    shown = {f"{each.edition}/{picture}" for each in shelves for picture in each.pictures.values()}
-    _remove_others(project, {*pages, *shown}, unread=set(project.edition_ids()) - {each.edition for each in found})
+    _remove_others(
+        project, {*made, *shown(stocked)}, unread=set(project.edition_ids()) - {each.edition for each in found}
+    )
     if faults:
         raise Faults(faults)
+
+
+def shelves(project: Project, rows: list[manifest.Row]) -> list[shelf.Shelf]:
+    """Return the shelf of each edition that has files among the manifest's rows; raise Faults where one cannot be
+    made.
+    """
+    found, faults = _readable(project, rows)
+    if faults:
+        raise Faults(faults)
+    return [each for each in found if each.rows]
+
+
+def _readable(project: Project, rows: list[manifest.Row]) -> tuple[list[shelf.Shelf], list[Fault]]:
+    """Return the shelf of each edition that can be read, and the faults of what was found with the others."""
+    found: list[shelf.Shelf] = []
+    faults: list[Fault] = []
+    for name in project.readable_editions():
+        try:
+            found.append(_shelf(project, name, rows))
+        except Faults as error:
+            faults += error.faults
+    return found, faults
+
+
+def pages(project: Project, stocked: list[shelf.Shelf]) -> Mapping[str, bytes]:
+    """Return the page of each shelf, and the list of them where there is one, by their paths from dist/."""
+    words, looks = read(project), _looks(project)
+    made = {f"{each.edition}/index.html": shelf.write(each, words, looks) for each in stocked}
+    return made | ({"index.html": shelf.list_editions(stocked, words, looks)} if stocked else {})
+
+
+def shown(stocked: list[shelf.Shelf]) -> set[str]:
+    """Return the paths of the pictures on the shelves, from dist/."""
+    return {f"{each.edition}/{picture}" for each in stocked for picture in each.pictures.values()}
+
+
+def alone(project: Project, edition: str, rows: Sequence[manifest.Row]) -> Mapping[str, bytes]:
+    """Return the page of an edition with these files alone, and the pictures on it, by their paths from dist/: what
+    works in a folder that holds no more than the files.
+    """
+    stocked = replace(_shelf(project, edition, rows), alone=True)
+    page = shelf.write(stocked, read(project), _looks(project))
+    pictures = {name: project.path("dist", name).read_bytes() for name in shown([stocked])}
+    return {f"{edition}/index.html": page} | pictures
+
+
+def _looks(project: Project) -> shelf.Looks:
+    return {Path(name).name: project.path(name).read_text("utf-8") for name in LOOKS}
 
 
 def check(project: Project) -> None:
@@ -123,7 +170,7 @@ def _page(project: Project, name: str, path: str, there: frozenset[str]) -> chec
         name,
         tuple(rows),
         {path: place.read_bytes().decode() for path, place in texts.items()},
-        {tag: editions.language(tag).direction for tag in {row["locale"] for row in rows} - {SEVERAL}},
+        {tag: locales.language(tag).direction for tag in {row["locale"] for row in rows} - {SEVERAL}},
         there,
     )
 
@@ -136,22 +183,10 @@ def _rows(project: Project) -> list[manifest.Row]:
     return json.loads(project.path("dist/manifest.json").read_text("utf-8"))["files"]
 
 
-def _shelves(project: Project) -> tuple[list[shelf.Shelf], list[Fault]]:
-    """Return the shelf of each edition that can be read, and the faults of what was found with the others."""
-    shelves: list[shelf.Shelf] = []
-    faults: list[Fault] = []
-    rows = _rows(project)
-    for name in project.readable_editions():
-        try:
-            shelves.append(_shelf(project, name, rows))
-        except Faults as error:
-            faults += error.faults
-    return shelves, faults
-
-
-def _shelf(project: Project, name: str, rows: list[manifest.Row]) -> shelf.Shelf:
-    edition, tags = project.edition(name), _tags(project, name)
-    own = sorted(_own(project, name, rows), key=_place)
+def _shelf(project: Project, name: str, rows: Sequence[manifest.Row]) -> shelf.Shelf:
+    edition, own = project.edition(name), sorted(_own(project, name, rows), key=_place)
+    held = {row["locale"] for row in own}
+    tags = [tag for tag in _tags(project, name) if tag in held]
     ids = {str(row["question"]) for row in own if row["question"]}
     english = _questions(project, name, editions.SOURCE_TAG)
     english |= {key: key for key in sorted(ids - english.keys())}
@@ -162,7 +197,7 @@ def _shelf(project: Project, name: str, rows: list[manifest.Row]) -> shelf.Shelf
         name,
         {"en": _partnership(edition, editions.SOURCE_TAG), "fr": _partnership(edition, FRENCH)},
         edition.revised.isoformat(),
-        tuple(shelf.Shelved(editions.language(tag), _names(tag), asked[tag]) for tag in tags),
+        tuple(shelf.Shelved(locales.language(tag), _names(tag), asked[tag]) for tag in tags),
         {key: {"en": text, "fr": french.get(key, text)} for key, text in english.items()},
         tuple(own),
         {row["path"]: project.path("dist", row["path"]).read_bytes().decode() for row in texts},
@@ -175,7 +210,7 @@ def _tags(project: Project, name: str) -> list[str]:
     return [tag for tag in project.readable_tags() if tag in project.tags_of(name)]
 
 
-def _own(project: Project, name: str, rows: list[manifest.Row]) -> list[manifest.Row]:
+def _own(project: Project, name: str, rows: Sequence[manifest.Row]) -> list[manifest.Row]:
     """Return the files of an edition in the languages that can be read, and in several; none for no edition."""
     tags = (*_tags(project, name), SEVERAL) if name else ()
     return [row for row in rows if row["edition"] == name and row["locale"] in tags]
@@ -235,7 +270,7 @@ def _partnership(edition: editions.Edition, tag: str) -> str:
 
 
 def _names(tag: str) -> Mapping[str, str]:
-    return {"en": editions.language(tag).english_name, "fr": editions.name_in(tag, "fr_CA")}
+    return {"en": locales.language(tag).english_name, "fr": locales.name_in(tag, "fr_CA")}
 
 
 def _pictures(project: Project, rows: list[manifest.Row]) -> Mapping[str, str]:

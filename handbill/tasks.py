@@ -10,10 +10,11 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from keyword import iskeyword
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
-from doit import get_initial_workdir, get_var
+from doit import get_initial_workdir, get_var, task_params
 from doit.exceptions import TaskFailed
 from doit.tools import config_changed
 
@@ -24,6 +25,8 @@ PLACED = re.compile(r"^(?P<file>[^:\s][^:]*):(?P<line>\d+): (?P<message>.*)$")
 # What a run that is over is told: the faults by task, and the tasks without one; it answers with lines. Set by dodo.py.
 Finish = Callable[[dict[str, tuple[str, ...]], set[str]], Iterable[str]]
 _finish: list[Finish] = []
+# A function of dodo.py that makes tasks.
+Creator = TypeVar("Creator", bound=Callable[..., object])
 
 
 def configuration(default: list[str], finish: Finish) -> dict[str, object]:
@@ -86,7 +89,22 @@ def lack(missing: tuple[str, ...]) -> TaskFailed:
 
 def option(name: str, about: str, default: str | bool | list[str] = "") -> dict[str, object]:
     """Return an option of a command, `--name`: a text, a switch where the default is False, or a list of texts."""
-    return {"name": name.replace("-", "_"), "long": name, "type": type(default), "default": default, "help": about}
+    # A word of Python's own gets a mark behind it, as is the custom (PEP 8).
+    own = "_" if iskeyword(name) else ""
+    return {
+        "name": name.replace("-", "_") + own,
+        "long": name,
+        "type": type(default),
+        "default": default,
+        "help": about,
+    }
+
+
+def given(*options: dict[str, object]) -> Callable[[Creator], Creator]:
+    """Return what gives a function of dodo.py the options of its command, by name, as it gives them to the command: for
+    a command that comes after others by what is asked of it.
+    """
+    return task_params(list(options))
 
 
 def command(

@@ -38,7 +38,10 @@ COMPANIONS: dict[str, set[str]] = {
     "word-bookmarks": {"word-contents"},
 }
 # What reads a press file for test_press.py.
-PRESS = ("press", "report", "legible", "content", "geometry", "glyphs", "ink", "sheet", "spaces", "state")
+PRESS = (
+    *("press", "report", "preflight", "trim", "plates", "standard"),
+    *("legible", "content", "geometry", "glyphs", "ink", "sheet", "spaces", "state"),
+)
 # The format and language of the good file; where no code is named, the first row of its kind.
 BASES = {
     "pdf": ("handout", "ar"),

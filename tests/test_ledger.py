@@ -82,6 +82,27 @@ def test_a_withdrawn_release_says_why_and_is_not_made_again() -> None:
         ledger.withdraw(whole, "example", DAY, "once more")
 
 
+def test_the_internal_release_of_a_day_is_withdrawn_by_itself() -> None:
+    draft = replace(ONE, internal=True)
+    both = kept(ONE, draft)
+    whole = ledger.withdraw(both, "example", DAY, "a slip", internal=True)
+    assert (whole.reason("example", DAY), whole.reason("example", DAY, internal=True)) == ("", "a slip")
+    assert ledger.added(whole, (ONE,), STEMS) == whole
+    with pytest.raises(HandbillError, match=r"the internal release of 2026-11-22 was withdrawn \(a slip\)"):
+        ledger.added(whole, (replace(draft, code="ZZZZZZZZ"),), STEMS)
+    other = ledger.withdraw(both, "example", DAY, "a wrong number")
+    assert ledger.added(other, (draft,), STEMS) == other
+    again = ledger.read(ledger.dump(ledger.withdraw(whole, "example", DAY, "a wrong number")))
+    assert (again.reason("example", DAY), again.reason("example", DAY, internal=True)) == ("a wrong number", "a slip")
+
+
+def test_the_other_release_of_a_day_is_hinted_at() -> None:
+    with pytest.raises(HandbillError, match="if the release of that day is meant, leave out --internal"):
+        ledger.withdraw(kept(ONE), "example", DAY, "why", internal=True)
+    with pytest.raises(HandbillError, match="if the internal release of that day is meant, add --internal"):
+        ledger.withdraw(kept(replace(ONE, internal=True)), "example", DAY, "why")
+
+
 @pytest.mark.parametrize(("edition", "day", "known"), [("example", LATER, "2026-11-22"), ("other", DAY, "none")])
 def test_a_release_that_never_was_is_not_withdrawn(edition: str, day: date, known: str) -> None:
     with pytest.raises(HandbillError, match=f"its releases: {known}"):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from handbill import editions, formats, shelf, shelving, state
+from handbill import formats, locales, shelf, shelving, state
 from handbill.errors import HandbillError
 from handbill.project import Project
 
@@ -39,7 +39,7 @@ HANDOUT = row("handout", question=None, ending="pdf", pages=1, state="draft", re
 
 def shelved(*rows: Mapping[str, Any], **texts: str) -> shelf.Shelf:
     """Return a shelf of these rows, an Arabic edition with one question; texts are by format."""
-    languages = (shelf.Shelved(editions.language("ar"), {"en": "Arabic", "fr": "arabe"}, {"a": "ما؟"}),)
+    languages = (shelf.Shelved(locales.language("ar"), {"en": "Arabic", "fr": "arabe"}, {"a": "ما؟"}),)
     found = {each["path"]: texts.get(each["format"], "text") for each in rows if each["format"] in shelf.TEXTS}
     questions = {"a": {"en": "What?", "fr": "Quoi?"}}
     return shelf.Shelf("river", {"en": "River", "fr": "Rivière"}, "2026-11-22", languages, questions, rows, found, {})
