@@ -10,10 +10,11 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from keyword import iskeyword
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
-from doit import get_initial_workdir, get_var
+from doit import get_initial_workdir, get_var, task_params
 from doit.exceptions import TaskFailed
 from doit.tools import config_changed
 
@@ -28,6 +29,8 @@ DATA, PROPERTY = "%\r\n", "%\r\n:,"
 # What a run that is over is told: the faults by task, and the tasks without one; it answers with lines. Set by dodo.py.
 Finish = Callable[[dict[str, tuple[str, ...]], set[str]], Iterable[str]]
 _finish: list[Finish] = []
+# A function of dodo.py that makes tasks.
+Creator = TypeVar("Creator", bound=Callable[..., object])
 
 
 def configuration(default: list[str], finish: Finish) -> dict[str, object]:
@@ -95,7 +98,22 @@ def lack(missing: tuple[str, ...]) -> TaskFailed:
 
 def option(name: str, about: str, default: str | bool | list[str] = "") -> dict[str, object]:
     """Return an option of a command, `--name`: a text, a switch where the default is False, or a list of texts."""
-    return {"name": name.replace("-", "_"), "long": name, "type": type(default), "default": default, "help": about}
+    # A word of Python's own gets a mark behind it, as is the custom (PEP 8).
+    own = "_" if iskeyword(name) else ""
+    return {
+        "name": name.replace("-", "_") + own,
+        "long": name,
+        "type": type(default),
+        "default": default,
+        "help": about,
+    }
+
+
+def given(*options: dict[str, object]) -> Callable[[Creator], Creator]:
+    """Return what gives a function of dodo.py the options of its command, by name, as it gives them to the command: for
+    a command that comes after others by what is asked of it.
+    """
+    return task_params(list(options))
 
 
 def command(
@@ -234,15 +252,29 @@ class Reporter:
         self._clear()
         for message in self.errors:
             self._say(message)
-        if self.building:
-            held = list(_finish[0](self.faults, self.sound))
-            for line in held if not self.releasing else ():
-                self._say(line)
+        late = self._finish() if self.building else ()
         if self.said:
             count = len(self.said)
             rest = "all else was built" if self.building else "nothing was changed"
             rest = "nothing was released" if self.releasing else rest
             self._say(f"{count} fault{'s' if count > 1 else ''}, named above; {rest}.")
+        if late and not self.faults and not self.errors:
+            # doit asks the steps alone how a run went.
+            raise SystemExit(1)
+
+    def _finish(self) -> tuple[str, ...]:
+        """Say what dist/ holds now, and the faults that were found in doing so; return those."""
+        try:
+            for line in _finish[0](self.faults, self.sound):
+                if not self.releasing:
+                    self._say(line)
+        except HandbillError as error:
+            late = tuple(str(error).splitlines())
+            for line in late:
+                self._say(annotated(line))
+            self.said.update(late)
+            return late
+        return ()
 
     def _count(self, task: Any) -> None:
         if task.actions:
