@@ -50,7 +50,7 @@ def started_from(project: Project, returned: docx.Returned, path: str) -> tuple[
     code, told = sections.code(returned), returned.properties
     record = f"{HISTORY}/{code}.json"
     if code and project.path(record).is_file():
-        wording = history.read(project.path(record).read_bytes(), record)
+        wording = history.read(project.content(record), record)
         piece = Piece(wording.edition, wording.language, wording.format)
         if piece in project.pieces():
             return piece, wording

@@ -1,6 +1,7 @@
 """What dist/ holds: a row for every file, kept a piece at a time and gathered into dist/manifest.json."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
@@ -11,6 +12,8 @@ from handbill.model import SEVERAL, Document, Written
 
 SCHEMA = 1
 ROWS = ".handbill/rows"
+# A path that leads into dist/ and nowhere else: what a row names is removed when its piece is no more.
+WITHIN = re.compile(r"(?:[A-Za-z0-9-]+/)*[A-Za-z0-9-][A-Za-z0-9.-]*")
 Row = dict[str, Any]
 
 
@@ -99,10 +102,13 @@ def rows(root: Path, name: str) -> list[Row]:
 def _read(root: Path, name: str) -> list[Row] | None:
     try:
         found = json.loads((root / row_path(name)).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
-    whole = isinstance(found, list) and all(isinstance(row, dict) and row.keys() >= KEPT for row in found)
-    return found if whole else None
+    return found if isinstance(found, list) and all(map(_is_row, found)) else None
+
+
+def _is_row(row: object) -> bool:
+    return isinstance(row, dict) and row.keys() >= KEPT and WITHIN.fullmatch(str(row["path"])) is not None
 
 
 def standing(root: Path, name: str) -> str:

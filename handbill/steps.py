@@ -19,7 +19,7 @@ PIPELINE = tuple(
     f"handbill.{name}"
     for name in (
         *("project", "state", "formats", "reader", "catalogs", "localization", "editions", "manifest"),
-        *("reviews", "approved"),
+        *("locales", "filling", "reviews", "approved"),
         # It decides which translations are printed.
         "checks.translation",
     )

@@ -14,18 +14,23 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from functools import cache, partial
+from keyword import iskeyword
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
-from doit import get_initial_workdir, get_var
+from doit import get_initial_workdir, get_var, task_params
 from doit.exceptions import InvalidTask, TaskFailed
 from doit.globals import Globals
 from doit.tools import config_changed
 
-from handbill.errors import HandbillError, refusal
+from handbill.errors import HandbillError, refusal, visible
 
 STATE = Path(".handbill")
 PLACED = re.compile(r"^(?P<file>[^:\s][^:]*):(?P<line>\d+): (?P<message>.*)$")
+# How a line commands GitHub's runner: two colons at its start, or the older mark anywhere. What such a command's
+# message and properties have to be without.
+COMMAND = re.compile(r"(^\s*:|#)(?=:|#\[)")
+DATA, PROPERTY = "%\r\n", "%\r\n:,"
 # What a run that is over is told: the faults by task, and the tasks without one; it answers with lines. Set by dodo.py.
 Finish = Callable[[dict[str, tuple[str, ...]], set[str]], Iterable[str]]
 _begin: list[Callable[[], object]] = []
@@ -40,6 +45,8 @@ SQLITE = {
     sqlite3.SQLITE_CANTOPEN: errno.EACCES,
     sqlite3.SQLITE_IOERR: errno.EIO,
 }
+# A function of dodo.py that makes tasks.
+Creator = TypeVar("Creator", bound=Callable[..., object])
 
 
 @contextmanager
@@ -124,17 +131,22 @@ def subtasks(steps: Iterable[Any]) -> Iterator[dict[str, object]]:
         function, arguments = step.action
         lacking = tuple(dict.fromkeys(wrong[name] for name in step.files if wrong[name]))
         yield {
-            "name": step.name,
+            "name": _named(step.name),
             "doc": step.about,
             "actions": [(lack, [lacking])] if lacking else [(run, [function, *arguments])],
             "file_dep": [name for name in step.files if not wrong[name]],
             "targets": list(step.targets),
-            "task_dep": list(step.after),
+            "task_dep": list(map(_named, step.after)),
             "uptodate": [
                 config_changed(dict(step.values or {})),
                 *([Standing(step.standing)] if step.standing else []),
             ],
         }
+
+
+def _named(name: str) -> str:
+    """Return a task's name as doit can take it, whatever the folder is called that it is named after."""
+    return visible(name).replace("=", "%3D")
 
 
 class Standing:
@@ -161,12 +173,27 @@ def _wrong(name: str) -> str:
 
 def lack(lacking: tuple[str, ...]) -> TaskFailed:
     """Return the fault of a step whose files are not there, or not as they have to be."""
-    return TaskFailed("\n".join(lacking))
+    return TaskFailed("\n".join(map(visible, lacking)))
 
 
 def option(name: str, about: str, default: str | bool | list[str] = "") -> dict[str, object]:
     """Return an option of a command, `--name`: a text, a switch where the default is False, or a list of texts."""
-    return {"name": name.replace("-", "_"), "long": name, "type": type(default), "default": default, "help": about}
+    # A word of Python's own gets a mark behind it, as is the custom (PEP 8).
+    own = "_" if iskeyword(name) else ""
+    return {
+        "name": name.replace("-", "_") + own,
+        "long": name,
+        "type": type(default),
+        "default": default,
+        "help": about,
+    }
+
+
+def given(*options: dict[str, object]) -> Callable[[Creator], Creator]:
+    """Return what gives a function of dodo.py the options of its command, by name, as it gives them to the command: for
+    a command that comes after others by what is asked of it.
+    """
+    return task_params(list(options))
 
 
 def command(
@@ -196,7 +223,7 @@ def tell(function: Callable[..., Iterable[str]], **options: object) -> TaskFaile
 
 def _say_all(function: Callable[..., Iterable[str]], options: Mapping[str, object]) -> None:
     for line in function(**options):
-        write(sys.stdout, f"{line}\n")
+        write(sys.stdout, f"{shown(line)}\n")
 
 
 def write(out: TextIO, text: str) -> None:
@@ -228,7 +255,7 @@ def run(function: Callable[..., object], *arguments: object) -> TaskFailed | Non
         with suppress(OSError):
             log.write_text(traceback.format_exc(), "utf-8")
         where = " ".join([getattr(function, "__name__", "a step"), *(str(getattr(a, "name", a)) for a in arguments)])
-        kind = f"{type(error).__name__}: {error}"
+        kind = visible(f"{type(error).__name__}: {error}")
         return TaskFailed(
             f"{where}: this is a mistake of handbill’s own ({kind}); please report it with the file {log}"
         )
@@ -283,18 +310,18 @@ class Reporter:
         if self.watched and self.building and task.actions:
             self._show(task.name)
         elif self.building and task.actions and task.name.startswith(("publish:", "fonts:")):
-            write(self.out, f"{task.name}\n")
+            write(self.out, f"{shown(task.name)}\n")
 
     def add_failure(self, task: Any, failure: Any) -> None:
         if not failure.report or type(failure).__name__ == "UnmetDependency":
             self._count(task)
             return
-        lines = tuple(str(failure.message).splitlines())
+        lines = tuple(map(visible, str(failure.message).split("\n")))
         self.faults[task.name] = lines
         self._count(task)
         for line in lines:
             if line not in self.said:
-                self._say(annotated(line))
+                self._write(annotated(line))
         self.said.update(lines)
 
     def add_success(self, task: Any) -> None:
@@ -322,9 +349,10 @@ class Reporter:
         self._clear()
         for message in self.errors:
             self._say(message)
+        late: tuple[str, ...] = ()
         try:
             with told():
-                self._finish()
+                late = self._finish() if self.building else ()
         except InvalidTask as error:
             self.refused.append(str(error))
         if self.said:
@@ -335,12 +363,23 @@ class Reporter:
         unsaid = [line for line in dict.fromkeys(self.refused) if line not in self.said]
         if unsaid:
             raise InvalidTask("\n".join(unsaid))
+        if late and not self.faults and not self.errors:
+            # doit asks the steps alone how a run went.
+            raise SystemExit(1)
 
-    def _finish(self) -> None:
-        if self.building:
-            held = list(_finish[0](self.faults, self.sound))
-            for line in held if not self.releasing else ():
-                self._say(line)
+    def _finish(self) -> tuple[str, ...]:
+        """Say what dist/ holds now, and the faults that were found in doing so; return those."""
+        try:
+            for line in _finish[0](self.faults, self.sound):
+                if not self.releasing:
+                    self._say(line)
+        except HandbillError as error:
+            late = tuple(str(error).splitlines())
+            for line in late:
+                self._say(annotated(line))
+            self.said.update(late)
+            return late
+        return ()
 
     def _count(self, task: Any) -> None:
         if task.actions:
@@ -351,30 +390,50 @@ class Reporter:
         if self.bar is None:
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-            columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+            # A task bears the name of a folder, which may have brackets: they are no marks.
+            columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
             self.bar = Progress(*columns, transient=True)
             self.bar.start()
             self.bar.add_task("", total=self.counts["all"])
-        self.bar.update(self.bar.task_ids[0], completed=self.counts["current"], description=name)
+        self.bar.update(self.bar.task_ids[0], completed=self.counts["current"], description=visible(name))
 
     def _clear(self) -> None:
         if self.bar is not None:
             self.bar.stop()
             self.bar = None
 
-    def _say(self, line: str) -> None:
+    def _say(self, text: str) -> None:
+        for line in text.split("\n"):
+            self._write(shown(line))
+
+    def _write(self, line: str) -> None:
         self._clear()
         write(self.out, f"{line}\n")
 
 
+def shown(line: str) -> str:
+    """Return a line as it can be printed whatever it quotes: nothing of it acts on a terminal, and where it is GitHub
+    that runs the build, nothing of it is a command.
+    """
+    line = visible(line)
+    return COMMAND.sub(r"\1 ", line) if _on_github() else line
+
+
 def annotated(line: str) -> str:
     """Return a fault so that the repository's web page shows it on its line, where it is GitHub that runs the build."""
-    if os.environ.get("GITHUB_ACTIONS") != "true":
-        return line
+    if not _on_github():
+        return shown(line)
     place = PLACED.match(line)
-    if place:
-        return f"::error file={place['file']},line={place['line']}::{place['message']}"
-    return f"::error::{line}"
+    named = f" file={_escaped(place['file'], PROPERTY)},line={place['line']}" if place else ""
+    return f"::error{named}::{_escaped(place['message'] if place else line, DATA)}"
+
+
+def _on_github() -> bool:
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def _escaped(text: str, signs: str) -> str:
+    return "".join(f"%{ord(sign):02X}" if sign in signs else sign for sign in text)
 
 
 def hold_lock(out: TextIO) -> TextIO:
