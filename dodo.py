@@ -3,8 +3,26 @@
 from functools import partial
 from pathlib import Path
 
-from handbill import adapting, cluster, enrolling, releasing, shelving, steps, tasks, translating, verifying, watching
-from handbill.project import Project
+from handbill import tasks
+
+with tasks.told():
+    from handbill import (
+        adapting,
+        approving,
+        cluster,
+        comparing,
+        enrolling,
+        hosting,
+        languages,
+        releasing,
+        shelving,
+        steps,
+        tracking,
+        translating,
+        verifying,
+        watching,
+    )
+    from handbill.project import Project
 
 # `doit pseudo=yes` adds the pseudo-locales to the languages.
 project = Project(Path(__file__).resolve().parent, pseudo=tasks.wanted("pseudo"))
@@ -12,8 +30,9 @@ project = Project(Path(__file__).resolve().parent, pseudo=tasks.wanted("pseudo")
 LANGUAGE = tasks.option("language", "the language, such as fr_CA")
 TO = tasks.option("to", "the file or folder to write to; else the folder where you stand")
 EDITION = tasks.option("edition", "the edition, such as example")
+MADE = ["read", "publish", "shelf", "check"]
 DOIT_CONFIG = tasks.configuration(
-    ["read", "publish", "shelf", "check"], partial(shelving.finish, project), partial(shelving.standing, project)
+    MADE, project.begin, partial(shelving.finish, project), partial(shelving.standing, project)
 )
 
 
@@ -53,14 +72,22 @@ def task_proofs():
     return tasks.command(project.proofs)
 
 
+def task_compare():
+    """show which pages look different from a release or another build: --with example-2026-11-22"""
+    return tasks.command(
+        partial(comparing.compared, project, tasks.standing()),
+        tasks.option("with", "a release of release/, an archive, or a folder such as another clone's dist"),
+    )
+
+
 def task_update():
     """bring a changed English text into every catalog"""
-    return tasks.command(project.update)
+    return tasks.command(partial(languages.update, project))
 
 
 def task_status():
     """say how far each language is, what to do next, and what staff have to decide"""
-    return tasks.command(project.status)
+    return tasks.command(partial(tracking.tell, project))
 
 
 def task_sheet():
@@ -95,7 +122,8 @@ def task_adapted():
 
 def task_language():
     """add a language: --add so makes its catalog and a first draft"""
-    return tasks.command(project.language, tasks.option("add", "the language's code, such as so or fr_CA"))
+    add = tasks.option("add", "the language's code, such as so or fr_CA")
+    return tasks.command(partial(languages.language, project), add)
 
 
 def task_editions():
@@ -110,7 +138,7 @@ def task_editions():
 def task_approve():
     """record that somebody has read a language's texts: --language fr_CA --by "their name or role" """
     return tasks.command(
-        project.approve,
+        partial(approving.approve, project),
         LANGUAGE,
         tasks.option("by", "the name or role of the person who approves"),
         tasks.option("on", "the day, such as 2026-11-22; else that of the latest edition"),
@@ -118,15 +146,17 @@ def task_approve():
     )
 
 
-def task_release():
+@tasks.given(EDITION, tasks.option("allow-drafts", "make an internal release that holds drafts too", False))
+def task_release(edition, **_):
     """gather an edition's finals into an archive: --edition example"""
-    # Only what is made of today's sources, and was checked, is released.
-    return tasks.command(
-        partial(releasing.released, project),
-        EDITION,
-        tasks.option("allow-drafts", "make an internal release that holds drafts too", False),
-        after=("check",),
-    )
+    # Only what is made of today's sources, and was checked, is released; another edition's faults stop nothing here.
+    return tasks.command(partial(releasing.released, project), after=releasing.before(project, edition))
+
+
+def task_site():
+    """gather an edition's finals and their shelf in site/, for a web site: --edition example"""
+    about = "an edition, such as example; may be given more than once"
+    return tasks.command(partial(hosting.site, project), tasks.option("edition", about, []))
 
 
 def task_withdraw():
@@ -136,6 +166,7 @@ def task_withdraw():
         EDITION,
         tasks.option("release", "the release, by its date, such as 2026-11-22"),
         tasks.option("reason", "why, in a few words"),
+        tasks.option("internal", "withdraw the internal release of that day, which holds drafts", False),
     )
 
 
@@ -144,5 +175,5 @@ def task_verify():
     return tasks.command(
         partial(verifying.verify, project, tasks.standing()),
         tasks.option("code", "the imprint code that the piece carries, such as ED2P0JD1"),
-        tasks.option("file", "the file: PDF, Word, .eml or .txt"),
+        tasks.option("file", "the file: PDF, Word, e-mail, web page, text, or the archive of a release"),
     )

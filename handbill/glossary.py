@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from handbill import tables
 from handbill.errors import Fault, Faults, fault
 
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
@@ -46,7 +47,7 @@ def _text(content: bytes, path: str) -> str:
 
 def _table(text: str, path: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return tables.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
         line = int(place[1]) if place else text.count("\n") + 1

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
-from handbill import fonts, formats, libraries, manifest, shelving
+from handbill import files, fonts, formats, libraries, manifest, shelving
 from handbill.errors import HandbillError
 from handbill.project import FONTS_FOLDER, SMS, Piece, Project, catalog_path, has_catalog
 
@@ -21,7 +21,7 @@ PIPELINE = tuple(
     f"handbill.{name}"
     for name in (
         *("project", "state", "formats", "reader", "catalogs", "localization", "editions", "manifest"),
-        *("reviews", "approved"),
+        *("locales", "filling", "reviews", "approved"),
         # It decides which translations are printed.
         "checks.translation",
     )
@@ -60,6 +60,19 @@ class Made:
         return manifest.standing(self.root, self.name)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Tells what files are that no row lists, as paths from the project's folder; an object for the same reason."""
+
+    root: Path
+    paths: tuple[str, ...]
+
+    def __call__(self) -> str:
+        found = [self.root / path for path in self.paths]
+        whole = all(path.is_file() for path in found)
+        return files.digest("\n".join(files.digest(path.read_bytes()) for path in found).encode()) if whole else ""
+
+
 def read(project: Project) -> Iterator[Step]:
     """Yield a step for each source file: reading it finds its faults, once, before any piece is made."""
     code = code_of(project.root, *PIPELINE)
@@ -94,11 +107,13 @@ def make_fonts(project: Project) -> Iterator[Step]:
             code_of(project.root, "handbill.fonts"),
             (fonts.source_of(font), characters),
             targets=faces(font),
+            standing=Kept(project.root, faces(font)),
         )
     folder = str(project.path(FONTS_FOLDER).resolve())
     listing = (f"{FONTS_FOLDER}/fonts.conf",)
     action = (project.configure_fonts, (folder,))
-    yield Step("configuration", "list the faces for fontconfig", action, (), (folder,), targets=listing)
+    about, stands = "list the faces for fontconfig", Kept(project.root, listing)
+    yield Step("configuration", about, action, (), (folder,), targets=listing, standing=stands)
 
 
 def faces(font: fonts.Font) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ def lines(rows: list[Row], formats: tuple[str, ...], said: Collection[str]) -> I
     yield from _reasons(rows, said)
     finals = sum(row["state"] == "final" for row in rows)
     drafts = len(rows) - finals
-    yield f"dist/ holds {len(rows)} files, {finals} final and {drafts} drafts; dist/manifest.json lists them."
+    yield f"dist/ holds {len(rows)} files, {finals} final and {drafts} drafts; open dist/index.html in a browser."
 
 
 def _table(rows: list[Row], formats: tuple[str, ...]) -> Iterator[str]:

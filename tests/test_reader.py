@@ -327,8 +327,11 @@ def test_all_faults_of_a_file_are_told_in_one_run() -> None:
 
 
 def test_a_file_of_a_megabyte_is_read() -> None:
-    text = ASKED + "a" * (1_000_000 - len(ASKED))
-    assert len(texts(text)[-1]) == 1_000_000 - len(ASKED)
+    texts_of = "".join(f"{number:03} {'a' * 9_994}\n\n" for number in range(200))
+    text = (ASKED + texts_of)[:1_000_000]
+    assert len(text) == 1_000_000 and "".join(texts(text)[2:]) == (texts_of[: 1_000_000 - len(ASKED)]).replace("\n", "")
+    with pytest.raises(Faults, match="larger than 1,000,000 bytes"):
+        read(text + "a")
 
 
 # What Markdown makes of entities is as invisible as what is typed.

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from handbill import approved, reviews
+from handbill import approved, approving, reviews
 from handbill.errors import Faults, HandbillError
 from handbill.model import Message, Source, SourceQuestion
 from handbill.project import Project
@@ -43,7 +43,7 @@ def change(project: Project, path: str, old: str, new: str) -> None:
 
 
 def approve(project: Project, *questions: str, by: str = "A. Reviewer", on: str = "2026-03-05") -> list[str]:
-    return project.approve("uk", by, on, questions)
+    return approving.approve(project, "uk", by, on, questions)
 
 
 # --- the file --------------------------------------------------------------------------------------------------------
@@ -170,8 +170,8 @@ def outdated(project: Project) -> list[str]:
 REFUSED: dict[str, tuple[Callable[[Project], object], str]] = {
     "nobody": (lambda project: approve(project, by=" "), "nobody is named"),
     "a line break": (lambda project: approve(project, by="A\nB"), "nobody is named"),
-    "no language": (lambda project: project.approve("", "A", "", ()), "there is no such catalog"),
-    "the source": (lambda project: project.approve("en-CA", "A", "", ()), "there is no such catalog"),
+    "no language": (lambda project: approving.approve(project, "", "A", "", ()), "there is no such catalog"),
+    "the source": (lambda project: approving.approve(project, "en-CA", "A", "", ()), "there is no such catalog"),
     "no date": (lambda project: approve(project, on="yesterday"), "“yesterday” is no date"),
     "no question": (lambda project: approve(project, "purposes"), "there is no question “purposes”"),
 }
