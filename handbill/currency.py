@@ -65,7 +65,8 @@ class Unchanged:
 
     def _made_from(self) -> str:
         states = map(self.read.state, self.sources)
-        return sha256("\0".join((*states, *self.values)).encode()).hexdigest()
+        # A folder's name may have letters that the system's own encoding lacks.
+        return sha256("\0".join((*states, *self.values)).encode(errors="surrogateescape")).hexdigest()
 
     def _kept(self) -> dict[str, str]:
         # A source that was written meanwhile may have been read before or after: such a step is done once more.

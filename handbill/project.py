@@ -169,11 +169,18 @@ class Project:
     def content(self, path: str) -> bytes:
         """Return a source's bytes; raise Faults for one that is no file of the project, or too large to be one."""
         file = self.path(path)
-        if not file.resolve().is_relative_to(self.root.resolve()) or (file.exists() and not file.is_file()):
+        if not self._holds(file) or (file.exists() and not file.is_file()):
             raise fault(path, 0, "this is no file, or a link to one elsewhere; put the file itself there")
         if file.exists() and file.stat().st_size > LARGEST:
             raise fault(path, 0, f"the file is larger than {LARGEST // 1_000_000} MB; take out what is not needed")
         return file.read_bytes()
+
+    def _holds(self, file: Path) -> bool:
+        try:
+            return file.resolve().is_relative_to(self.root.resolve())
+        except (OSError, RuntimeError):
+            # A link that leads to itself; which error that is depends on Python's version.
+            return False
 
     def source(self) -> Source:
         return _source(self.content("source/faq.md"), "source/faq.md")
@@ -514,7 +521,8 @@ class Project:
             files.write_whole(self.path(FONTS_FOLDER) / fonts.file_name(font, weight), content)
 
     def configure_fonts(self, folder: str) -> None:
-        files.write_whole(self.path(FONTS_FOLDER) / "fonts.conf", fonts.configuration(folder).encode())
+        content = fonts.configuration(folder).encode(errors="surrogateescape")
+        files.write_whole(self.path(FONTS_FOLDER) / "fonts.conf", content)
 
     # Making
 

@@ -30,10 +30,12 @@ class Drawn:
     tag: str
 
     def __call__(self) -> str:
-        paths = [self.project.path("dist", name) for name in pictured(self.project, self.edition, self.tag).values()]
-        whole = all(path.is_file() for path in paths)
-        digests = [f"{path} {files.digest(path.read_bytes())}" for path in paths] if whole else []
-        return files.digest("\n".join(["drawn", *digests]).encode()) if whole else ""
+        names = pictured(self.project, self.edition, self.tag).values()
+        paths = {name: self.project.path("dist", name) for name in names}
+        if not all(path.is_file() for path in paths.values()):
+            return ""
+        digests = [f"{name} {files.digest(path.read_bytes())}" for name, path in paths.items()]
+        return files.digest("\n".join(["drawn", *digests]).encode())
 
 
 def read(project: Project) -> shelf.Words:

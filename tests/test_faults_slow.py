@@ -403,7 +403,7 @@ def test_a_command_writes_through_no_link(place: Path, tmp_path: Path) -> None:
     path.symlink_to(outside)
     before = outside.read_bytes()
     kills.LONGER(place)
-    told(doit(place, "update"), "link to another place")
+    told(doit(place, "update"), "link to one elsewhere")
     assert path.is_symlink() and outside.read_bytes() == before
 
 
