@@ -22,6 +22,7 @@ from handbill import (
     approved,
     cleaning,
     editions,
+    filling,
     glossary,
     gsm,
     history,
@@ -74,7 +75,7 @@ def _catalog(content: bytes) -> object:
 def _edition(content: bytes) -> object:
     edition = editions.read(content, b"<svg/>", "river", PATH)
     list(editions.notices(edition))
-    return editions.apply(test_adapted.sample("fr-CA"), edition)
+    return filling.apply(test_adapted.sample("fr-CA"), edition)
 
 
 def _word(content: bytes) -> object:

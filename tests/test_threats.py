@@ -25,7 +25,7 @@ from doit.exceptions import TaskFailed
 
 from handbill import editions, glossary, logos, manifest, reader, reviews, shelf, tasks, watch
 from handbill.errors import Fault, Faults, HandbillError, fault
-from handbill.exchange import imprint, pages
+from handbill.exchange import confined
 from handbill.model import Run
 from handbill.project import Project
 from handbill.writers.pdf import render
@@ -63,10 +63,12 @@ def test_words_of_every_language_are_shown_as_they_are() -> None:
     assert str(Fault("a", 1, text)) == f"a:1: {text}"
 
 
-def printed(message: str, monkeypatch: pytest.MonkeyPatch, github: bool) -> list[str]:
+def printed(message: str, monkeypatch: pytest.MonkeyPatch, github: bool, folder: Path) -> list[str]:
     """Return the lines that a failed task and a summary print."""
+    monkeypatch.chdir(folder)
+    tasks.STATE.mkdir()
     monkeypatch.setenv("GITHUB_ACTIONS", str(github).lower())
-    monkeypatch.setattr(tasks, "_finish", [lambda faults, sound: [message]])
+    monkeypatch.setattr(tasks, "_finish", [(lambda faults, sound: [message], str)])
     out = io.StringIO()
     reporter = tasks.Reporter(out, {})
     reporter.building = True
@@ -78,9 +80,9 @@ def printed(message: str, monkeypatch: pytest.MonkeyPatch, github: bool) -> list
 
 
 @pytest.mark.parametrize("github", [False, True])
-def test_what_a_task_says_is_no_command(github: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_task_says_is_no_command(github: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     attack = "a.po:1: x\x1b[2J\n::stop-commands::x\n ::add-mask::y ##[add-mask]z"
-    lines = printed(attack, monkeypatch, github)
+    lines = printed(attack, monkeypatch, github, tmp_path)
     assert len(lines) > 6 and not any(SIGNS.search(line) for line in lines)
     commands = [line for line in lines if github and (line.lstrip().startswith("::") or "##[" in line)]
     assert all(line.startswith("::error") for line in commands) and len(commands) == 3 * github
@@ -294,11 +296,26 @@ def test_words_in_a_style_sheet_stay_words(attack: str) -> None:
 # Files given to be recognized
 
 
+RECOGNIZE = """
+import resource, sys
+sys.path[:0] = [{root!r}, {tests!r}]
+import threats
+from handbill.exchange import confined
+try:
+    confined.opened(threats.swelling(), "theirs.pdf")
+except confined.Faults as error:
+    print(error)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
+"""
+
+
 @pytest.mark.slow
 def test_a_pdf_that_unpacks_to_gigabytes_is_refused_in_a_sentence() -> None:
-    content = threats.swelling()
-    assert len(content) < 50_000 and "far more time or memory" in refusal(lambda: imprint.code(content, "theirs.pdf"))
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < pages.MEMORY
+    assert len(threats.swelling()) < 50_000
+    program = RECOGNIZE.format(root=str(ROOT), tests=str(ROOT / "tests"))
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    told, used = run.stdout.splitlines()
+    assert confined.TOO_MUCH in told and int(used) < confined.MEMORY
 
 
 # What a build keeps
