@@ -3,8 +3,26 @@
 from functools import partial
 from pathlib import Path
 
-from handbill import adapting, releasing, shelving, steps, tasks, translating, verifying, watching
-from handbill.project import Project
+from handbill import tasks
+
+with tasks.told():
+    from handbill import (
+        adapting,
+        approving,
+        cluster,
+        comparing,
+        enrolling,
+        hosting,
+        languages,
+        releasing,
+        shelving,
+        steps,
+        tracking,
+        translating,
+        verifying,
+        watching,
+    )
+    from handbill.project import Project
 
 # `doit pseudo=yes` adds the pseudo-locales to the languages.
 project = Project(Path(__file__).resolve().parent, pseudo=tasks.wanted("pseudo"))
@@ -12,7 +30,10 @@ project = Project(Path(__file__).resolve().parent, pseudo=tasks.wanted("pseudo")
 LANGUAGE = tasks.option("language", "the language, such as fr_CA")
 TO = tasks.option("to", "the file or folder to write to; else the folder where you stand")
 EDITION = tasks.option("edition", "the edition, such as example")
-DOIT_CONFIG = tasks.configuration(["read", "publish", "shelf", "check"], partial(shelving.finish, project))
+MADE = ["read", "publish", "shelf", "check"]
+DOIT_CONFIG = tasks.configuration(
+    MADE, project.begin, partial(shelving.finish, project), partial(shelving.standing, project)
+)
 
 
 def task_read():
@@ -27,7 +48,7 @@ def task_fonts():
 
 def task_publish():
     """make the pieces: dist/<edition>/<language>/…"""
-    yield from tasks.subtasks(steps.publish(project))
+    yield from tasks.subtasks(steps.publish(project, cluster.publisher(project)))
 
 
 def task_shelf():
@@ -51,14 +72,22 @@ def task_proofs():
     return tasks.command(project.proofs)
 
 
+def task_compare():
+    """show which pages look different from a release or another build: --with example-2026-11-22"""
+    return tasks.command(
+        partial(comparing.compared, project, tasks.standing()),
+        tasks.option("with", "a release of release/, an archive, or a folder such as another clone's dist"),
+    )
+
+
 def task_update():
     """bring a changed English text into every catalog"""
-    return tasks.command(project.update)
+    return tasks.command(partial(languages.update, project))
 
 
 def task_status():
     """say how far each language is, what to do next, and what staff have to decide"""
-    return tasks.command(project.status)
+    return tasks.command(partial(tracking.tell, project))
 
 
 def task_sheet():
@@ -93,13 +122,23 @@ def task_adapted():
 
 def task_language():
     """add a language: --add so makes its catalog and a first draft"""
-    return tasks.command(project.language, tasks.option("add", "the language's code, such as so or fr_CA"))
+    add = tasks.option("add", "the language's code, such as so or fr_CA")
+    return tasks.command(partial(languages.language, project), add)
+
+
+def task_editions():
+    """make editions from a table, a row each: --table partnerships.csv"""
+    return tasks.command(
+        partial(enrolling.enrolled, project, tasks.standing()),
+        tasks.option("table", "the table, .csv or .toml"),
+        tasks.option("like", "the edition whose colours and logo those without their own get", "example"),
+    )
 
 
 def task_approve():
     """record that somebody has read a language's texts: --language fr_CA --by "their name or role" """
     return tasks.command(
-        project.approve,
+        partial(approving.approve, project),
         LANGUAGE,
         tasks.option("by", "the name or role of the person who approves"),
         tasks.option("on", "the day, such as 2026-11-22; else that of the latest edition"),
@@ -107,15 +146,17 @@ def task_approve():
     )
 
 
-def task_release():
+@tasks.given(EDITION, tasks.option("allow-drafts", "make an internal release that holds drafts too", False))
+def task_release(edition, **_):
     """gather an edition's finals into an archive: --edition example"""
-    # Only what is made of today's sources, and was checked, is released.
-    return tasks.command(
-        partial(releasing.released, project),
-        EDITION,
-        tasks.option("allow-drafts", "make an internal release that holds drafts too", False),
-        after=("check",),
-    )
+    # Only what is made of today's sources, and was checked, is released; another edition's faults stop nothing here.
+    return tasks.command(partial(releasing.released, project), after=releasing.before(project, edition))
+
+
+def task_site():
+    """gather an edition's finals and their shelf in site/, for a web site: --edition example"""
+    about = "an edition, such as example; may be given more than once"
+    return tasks.command(partial(hosting.site, project), tasks.option("edition", about, []))
 
 
 def task_withdraw():
@@ -125,6 +166,7 @@ def task_withdraw():
         EDITION,
         tasks.option("release", "the release, by its date, such as 2026-11-22"),
         tasks.option("reason", "why, in a few words"),
+        tasks.option("internal", "withdraw the internal release of that day, which holds drafts", False),
     )
 
 
@@ -133,5 +175,5 @@ def task_verify():
     return tasks.command(
         partial(verifying.verify, project, tasks.standing()),
         tasks.option("code", "the imprint code that the piece carries, such as ED2P0JD1"),
-        tasks.option("file", "the file: PDF, Word, .eml or .txt"),
+        tasks.option("file", "the file: PDF, Word, e-mail, web page, text, or the archive of a release"),
     )

@@ -1,6 +1,7 @@
 """The command that reads a partner's Word file: what it is compared with, where its report goes, and what is taken."""
 
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,7 +50,7 @@ def started_from(project: Project, returned: docx.Returned, path: str) -> tuple[
     code, told = sections.code(returned), returned.properties
     record = f"{HISTORY}/{code}.json"
     if code and project.path(record).is_file():
-        wording = history.read(project.path(record).read_bytes(), record)
+        wording = history.read(project.content(record), record)
         piece = Piece(wording.edition, wording.language, wording.format)
         if piece in project.pieces():
             return piece, wording
@@ -171,6 +172,8 @@ def _write(project: Project, taken: Taken, identifier: str, piece: Piece) -> Non
             files.write_whole(project.path(path), content)
         return
     made = project.path(".handbill/taken", identifier)
+    # What a killed run began would come along.
+    shutil.rmtree(made, ignore_errors=True)
     for path, content in taken.files.items():
         files.write_whole(made / Path(path).name, content)
     logo = project.path(project.logo_path(piece.edition))

@@ -4,10 +4,9 @@ A letter is never changed and an accent never left out: one that costs a segment
 """
 
 import re
-import unicodedata
 
 from handbill import gsm
-from handbill.typography import DIRECTIONS, squeezed
+from handbill.typography import DIRECTIONS, composed, squeezed
 
 # Byte order mark, zero-width space, word joiner, soft hyphen. The joiners of Persian and emoji (U+200C, U+200D) stay.
 INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u2060\u00ad"))
@@ -31,15 +30,15 @@ def clean(text: str) -> str:
     No language keeps its no-break spaces: one costs the whole message its encoding, and what sends messages drops or
     doubles them.
     """
-    return _plain_if_it_fits(spaced(_composed(visible(text))))
+    return _plain_if_it_fits(spaced(composed(visible(text))))
 
 
 def typographic(text: str, tag: str) -> str:
     """Return the text as typeset, for where no character is dear; `tag` is its language, which may need no-break
     spaces.
     """
-    composed = _composed(visible(text))
-    return composed if tag.split("-")[0] in NO_BREAK_NEEDED else spaced(composed)
+    typeset = composed(visible(text))
+    return typeset if tag.split("-")[0] in NO_BREAK_NEEDED else spaced(typeset)
 
 
 def visible(text: str) -> str:
@@ -51,10 +50,6 @@ def visible(text: str) -> str:
 def spaced(text: str) -> str:
     """Return the text with plain spaces for its no-break ones."""
     return text.translate(NO_BREAK)
-
-
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
 
 
 def _plain_if_it_fits(text: str) -> str:

@@ -1,21 +1,17 @@
-"""An edition: one organization's names, facts, colours and languages; and what Babel knows of a language."""
+"""An edition: one organization's names, facts, colours and languages, read strictly."""
 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
-from babel.dates import format_date
-
-from handbill import contrast, pseudo, typography
-from handbill.errors import Fault, Faults, HandbillError
-from handbill.model import Color, Document, Language, Passage, Run, fill, filled
+from handbill import contrast, inline, tables
+from handbill.errors import Fault, Faults
+from handbill.locales import TAG
+from handbill.model import Color
 
 NAMES = ("place", "partnership")
 FACTS = ("website", "email", "phone", "contact_name")
@@ -36,16 +32,23 @@ DEFAULT = "default"
 EVERYTHING = ("*/*",)
 REQUIRED = re.compile(r"[a-z*-]+/[A-Za-z*-]+")
 FORMATS = {
-    "website": (re.compile(r"https?://[^\s<>\"']+[A-Za-z0-9/]"), "a web address such as https://example.org"),
+    # A host without a user's name before it and without letters that look like others: nobody reads a QR code by eye.
+    "website": (
+        re.compile(r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?([/?#][^\s<>\"'\\]*)?(?<=[A-Za-z0-9/])"),
+        "a web address such as https://example.org",
+    ),
     "email": (
         re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"),
         "an e-mail address such as hello@example.org",
     ),
     "phone": (re.compile(r"\+?[0-9(][0-9 ().-]{5,20}"), "a telephone number such as 506-555-0100"),
 }
+# Of a name or a fact, in characters; a QR code of more is too fine to be scanned from paper.
+LONGEST = 200
+# A person mends a file from its first faults.
+MAX_FAULTS = 100
 # At most 48 characters: the edition begins every file name.
 IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?")
-TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ def _text(content: bytes, path: str) -> str:
 
 def _table(text: str, path: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return tables.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
         line = int(place[1]) if place else text.count("\n") + 1
@@ -128,6 +131,8 @@ class _Reading:
 
     def wrong(self, key: str, message: str, section: str = "") -> None:
         """Note a fault at the line of a key, looked for below its section's heading."""
+        if len(self.faults) == MAX_FAULTS:
+            return
         header = re.search(rf"^[ \t]*\[{section}\]", self.text, re.M) if section else None
         start = header.end() if header else 0
         found = re.compile(rf"^[ \t]*\[?{re.escape(key)}\b", re.M).search(self.text, start)
@@ -152,8 +157,10 @@ class _Reading:
             self.wrong(key, f"“{tag}” is not a language tag; write one such as fr-CA or zh-Hans", section)
         if not isinstance(text, str):
             self.wrong(key, f"“{key}” is a text; put it in quotation marks", section)
-        elif re.search(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]", text):
+        elif inline.FORBIDDEN.search(text) or set(text) & set("\t\n"):
             self.wrong(key, f"“{key}” holds an invisible control character; type the text again", section)
+        elif len(text) > LONGEST:
+            self.wrong(key, f"“{key}” has more than {LONGEST} characters; shorten it", section)
         elif section == "facts" and text and key in FORMATS and not FORMATS[key][0].fullmatch(text):
             self.wrong(key, f"“{text}” is not {FORMATS[key][1]}; correct it or leave it empty", section)
 
@@ -268,180 +275,3 @@ def notices(edition: Edition) -> Iterator[str]:
             inks = ", ".join(f"{ink:g}" for ink in made.cmyk)
             instead = f"text in it, and what lies under white text, is {made.rgb}, on the press [{inks}]"
             yield f"{found}, and text wants {contrast.LEAST:g}:1; {instead}"
-
-
-@cache
-def language(tag: str) -> Language:
-    """Return what Babel's CLDR data says of a BCP 47 tag; raise HandbillError if it knows no such language."""
-    if tag in pseudo.LANGUAGES:
-        return pseudo.LANGUAGES[tag]
-    if not TAG.fullmatch(tag):
-        raise HandbillError(f"{tag}: this is not a language tag; use one such as fr-CA or zh-Hans")
-    try:
-        locale = Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        raise HandbillError(f"{tag}: Babel knows no such language; use a tag such as fr-CA or zh-Hans") from None
-    if str(locale).replace("_", "-") != tag:
-        raise HandbillError(f"{tag}: this tag stands for {str(locale).replace('_', '-')}; use that one")
-    return Language(tag, _script(tag), locale.text_direction, _autonym(locale), locale.get_display_name("en"))
-
-
-def name_in(tag: str, around: str) -> str:
-    """Return what a language is called in another, a locale of Babel's such as fr_CA; its English name where Babel has
-    none.
-    """
-    known = Locale.parse(around).languages
-    return known.get(tag.replace("-", "_")) or _named_in(tag, around) or language(tag).english_name
-
-
-def _named_in(tag: str, around: str) -> str | None:
-    return None if tag in pseudo.LANGUAGES else Locale.parse(tag, sep="-").get_display_name(around)
-
-
-def _script(tag: str) -> str:
-    """Return the ISO 15924 script by the likely subtags of CLDR."""
-    likely = get_global("likely_subtags")
-    full = likely.get(tag.replace("-", "_")) or likely.get(tag.split("-")[0], "")
-    explicit = re.search(r"-([A-Z][a-z]{3})\b", tag)
-    return explicit[1] if explicit else full.split("_")[1]
-
-
-# Where CLDR's name is another language's, leaves out the word for language, or begins with a small letter by rule.
-AUTONYMS = {
-    "fa-AF": "دری",
-    "ht": "Kreyòl ayisyen",
-    "id": "Bahasa Indonesia",
-    "jv": "Basa Jawa",
-    "ms": "Bahasa Melayu",
-    "nd": "isiNdebele",
-    "nr": "isiNdebele",
-    "om": "Afaan Oromoo",
-    "sn": "chiShona",
-    "ss": "siSwati",
-    "uz": "Oʻzbekcha",
-    "xh": "isiXhosa",
-    "zu": "isiZulu",
-}
-
-
-def _autonym(locale: Locale) -> str:
-    """Return the language's own name as on a sign: with a capital where its script has them, without its country; where
-    CLDR has none, its English name.
-    """
-    ours = AUTONYMS.get(str(locale).replace("_", "-")) or AUTONYMS.get(locale.language)
-    if ours:
-        return ours
-    names = locale.languages
-    name = names.get(f"{locale.language}_{locale.script}") or names.get(locale.language)
-    name = name or locale.get_display_name("en")
-    # The title case of a Georgian letter is the letter itself, its capital one that signs do not have.
-    return name[0].title() + name[1:]
-
-
-def lacking(tag: str) -> Iterator[str]:
-    """Yield what Babel's data lack for a language, each as what will be seen of it."""
-    locale = Locale.parse(tag, sep="-")
-    if _autonym(locale).lower() == locale.language:
-        yield "its own name is not known; its code stands for it"
-    if any(re.fullmatch(r"M\d\d", name) for name in locale.months["format"]["wide"].values()):
-        yield "the names of its months are not known; dates will show M03 for March"
-    parent = get_global("parent_exceptions").get(str(locale), "root")
-    if parent != "root" and not parent.startswith(locale.language):
-        yield f"dates are written as in {Locale.parse(parent).get_display_name('en')}"
-
-
-def apply(document: Document, edition: Edition) -> Document:
-    """Return the document with the edition's names, facts, colours and logo, every placeholder filled or marked
-    missing. English that stands in for a translation gets the names and facts of English.
-    """
-    source = replace(document, language=document.source_language, labels=document.source_labels)
-    facts, others = _facts(document, edition), _facts(source, edition)
-    filled = fill(document, facts, others)
-    names = edition.names["partnership"]
-    official = bool(names.get(document.language.tag) or names.get(""))
-    named = {"partnership": _named(document, facts["partnership"], official)}
-    public = {key: facts[key] for key in FACTS if key not in OPTIONAL_FACTS or not facts[key].missing}
-    return replace(
-        filled,
-        edition=edition.id,
-        labels=MappingProxyType(dict(filled.labels) | named),
-        facts=MappingProxyType(public),
-        colors=MappingProxyType({**edition.colors, **_text_colors(edition)}),
-        logo=edition.logo,
-        footer=edition.email_footer,
-        reserve=_reserve(document, edition),
-        revised=edition.revised,
-    )
-
-
-def _text_colors(edition: Edition) -> dict[str, Color]:
-    return {f"{name}_text": contrast.readable(edition.colors[name]) for name in TEXT_COLORS}
-
-
-def _facts(document: Document, edition: Edition) -> dict[str, Run]:
-    """Return what fills each placeholder in the document's language."""
-    place = _name(document, edition, "place")
-    known = {key: _fact(document, edition, key) for key in FACTS} | {"place": place}
-    return known | {"partnership": _partnership(document, edition, place), "date": _date(document, edition)}
-
-
-def _reserve(document: Document, edition: Edition) -> tuple[str, str]:
-    before, after = (_spoken(edition.reserve.get(key, {}), document)[0] for key in RESERVE)
-    return before, after
-
-
-def _named(document: Document, name: Run, official: bool) -> Passage:
-    """Return the partnership's name as a passage, in the language that it is in; an official one needs no
-    translation.
-    """
-    label = document.labels["partnership"]
-    language = name.language or document.language
-    return Passage(label.context, (name,), language, "translated" if official else label.state)
-
-
-def _spoken(texts: Mapping[str, str], document: Document) -> tuple[str, Language | None]:
-    """Return the text for the document's language, and its language where that is another."""
-    if texts.get(document.language.tag):
-        return texts[document.language.tag], None
-    other = document.source_language if document.language != document.source_language else None
-    return texts.get("") or texts.get(document.source_language.tag, ""), other
-
-
-def _name(document: Document, edition: Edition, key: str) -> Run:
-    text, other = _spoken(edition.names[key], document)
-    return Run(text, fact=key, language=other)
-
-
-def _partnership(document: Document, edition: Edition, place: Run) -> Run:
-    """Return the official name in the document's language, or else the catalog's wording of it."""
-    names = edition.names["partnership"]
-    if names.get(document.language.tag):
-        return Run(names[document.language.tag], fact="partnership")
-    other = document.source_language if document.language != document.source_language else None
-    if names.get(""):
-        return Run(names[""], fact="partnership", language=other)
-    label = filled(document.labels["partnership"], {"place": place})
-    return Run(label.text, fact="partnership", language=label.language if label.language != document.language else None)
-
-
-def _fact(document: Document, edition: Edition, key: str) -> Run:
-    text, _ = _spoken(edition.facts.get(key, {}), document)
-    if text:
-        schemes = {"website": "", "email": "mailto:", "phone": "tel:"}
-        shown = re.sub(r"^https?://|/$", "", text) if key == "website" else text
-        address = re.sub(r"[ ()]", "", text) if key == "phone" else text
-        href = schemes[key] + address if key in schemes else ""
-        return Run(shown, fact=key, href=href, confirmed=key in edition.confirmed)
-    label = document.labels[f"{key}_to_come"]
-    other = label.language if label.language != document.language else None
-    return Run(f"[{label.text}]", fact=key, missing=True, confirmed=False, language=other)
-
-
-def _date(document: Document, edition: Edition) -> Run:
-    return Run(date_in(document.language.tag, edition.revised), fact="date", language=document.language)
-
-
-def date_in(tag: str, day: date) -> str:
-    """Return the date in the language's long form (CLDR)."""
-    known = tag.split("-")[0] if tag in pseudo.LANGUAGES else tag
-    return typography.typeset(format_date(day, "long", locale=known.replace("-", "_")), tag)

@@ -1,18 +1,27 @@
 """The one place that writes files: whole or not at all."""
 
 import os
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from handbill.errors import fault
+
+# What a file is called until it is whole: after itself and the process that writes it.
+UNFINISHED = re.compile(r"\..+\.\d+\.part")
+
 
 def write_whole(path: Path, content: bytes) -> bool:
     """Write the file so that a reader, or a power cut, finds the old one or the new one; return whether its bytes
-    changed.
+    changed. Raise Faults where it is a link, since the file that it leads to would stay as it was.
     """
+    if path.is_symlink():
+        raise fault(str(path), 0, "this is a link to another place; put the file itself there")
     if path.is_file() and path.read_bytes() == content:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path.parent)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with temporary.open("wb") as file:
@@ -20,10 +29,22 @@ def write_whole(path: Path, content: bytes) -> bool:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+    except OSError as error:
+        # A disk that is full does not say which file it has no room for.
+        error.filename, error.filename2 = str(path), None
+        raise
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
     _sync_folder(path.parent)
     return True
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -60,4 +81,5 @@ def digest(content: bytes) -> str:
 def sweep(folder: Path) -> None:
     """Remove what a killed build left half-written below the folder."""
     for leftover in folder.rglob(".*.part"):
-        leftover.unlink(missing_ok=True)
+        if UNFINISHED.fullmatch(leftover.name):
+            leftover.unlink(missing_ok=True)

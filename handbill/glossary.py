@@ -2,12 +2,13 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from handbill import tables
 from handbill.errors import Fault, Faults, fault
+from handbill.typography import composed
 
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 WORDINGS = "a list of texts such as [“partenariat local”, “PLI”]".translate(str.maketrans("“”", '""'))
@@ -38,7 +39,7 @@ def read(content: bytes, path: str) -> tuple[Term, ...]:
 
 def _text(content: bytes, path: str) -> str:
     try:
-        return unicodedata.normalize("NFC", content.decode("utf-8"))
+        return composed(content.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise fault(path, line, "this is not UTF-8 text; save the file as UTF-8 in your editor") from None
@@ -46,7 +47,7 @@ def _text(content: bytes, path: str) -> str:
 
 def _table(text: str, path: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return tables.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
         line = int(place[1]) if place else text.count("\n") + 1

@@ -3,7 +3,7 @@
 It is JSON, kept beside the words in source/history/, a piece a line; lines are added and never changed:
 
     {"schema": 1,
-     "withdrawn": [{"edition": "example", "release": "2026-11-22", "reason": "…"}],
+     "withdrawn": [{"edition": "example", "release": "2026-11-22", "reason": "…", "internal": false}],
      "pieces": [{"code": "0123ABCD", "edition": "example", "language": "fr-CA", "format": "sms", "question": "purpose",
                  "release": "2026-11-22", "internal": false, "state": "final", "path": "…", "sha256": "…",
                  "words": "…"}]}
@@ -13,7 +13,6 @@ It is JSON, kept beside the words in source/history/, a piece a line; lines are 
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -23,6 +22,7 @@ from typing import Any
 
 from handbill.errors import HandbillError, fault
 from handbill.model import CROCKFORD
+from handbill.typography import composed
 
 SCHEMA = 1
 PATH = "source/history/ledger.json"
@@ -62,6 +62,7 @@ class Withdrawn:
     edition: str
     release: date
     reason: str
+    internal: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,29 @@ class Ledger:
         """Return every file that was released under a code."""
         return tuple(entry for entry in self.pieces if entry.code == code)
 
-    def reason(self, edition: str, release: date) -> str:
-        """Return why a release was withdrawn; "" for one that stands."""
-        return next((row.reason for row in self.withdrawn if (row.edition, row.release) == (edition, release)), "")
+    def reason(self, edition: str, release: date, internal: bool = False) -> str:
+        """Return why a release was withdrawn, the internal one of a day apart from the other, or "" for one that
+        stands.
+        """
+        wanted = (edition, release, internal)
+        found = (row.reason for row in self.withdrawn if (row.edition, row.release, row.internal) == wanted)
+        return next(found, "")
 
-    def releases(self, edition: str) -> tuple[date, ...]:
-        """Return the days of an edition's releases, oldest first."""
-        return tuple(sorted({entry.release for entry in self.pieces if entry.edition == edition}))
+    def last(self, edition: str, today: Mapping[str, str]) -> tuple[Entry, ...]:
+        """Return the files of an edition's last release that was handed out, stands, and is not just what the edition
+        has `today`, its codes by path; none where there is no such release.
+        """
+        for day in reversed(self.releases(edition)):
+            named = (entry for entry in self.pieces if (entry.edition, entry.release) == (edition, day))
+            found = tuple(entry for entry in named if not entry.internal)
+            if not self.reason(edition, day) and {entry.path: entry.code for entry in found} != today:
+                return found
+        return ()
+
+    def releases(self, edition: str, internal: bool = False) -> tuple[date, ...]:
+        """Return the days of an edition's releases, oldest first; of its internal ones where those are meant."""
+        of = (entry for entry in self.pieces if (entry.edition, entry.internal) == (edition, internal))
+        return tuple(sorted({entry.release for entry in of}))
 
 
 def read(content: bytes) -> Ledger:
@@ -136,18 +153,25 @@ def added(ledger: Ledger, entries: Iterable[Entry], stems: Mapping[str, str]) ->
     withdrawn, for one that has other words than the one of the same day, and for a code that is another piece's.
     """
     new = tuple(entries)
-    for edition, release in dict.fromkeys((entry.edition, entry.release) for entry in new if not entry.internal):
-        _refuse(ledger, [entry for entry in new if not entry.internal], edition, release)
+    for edition, release, internal in dict.fromkeys((entry.edition, entry.release, entry.internal) for entry in new):
+        _refuse_withdrawn(ledger, edition, release, internal)
+        if not internal:
+            _refuse_other(ledger, [entry for entry in new if not entry.internal], edition, release)
     _refuse_shared((*ledger.pieces, *new), stems)
     return replace(ledger, pieces=tuple(dict.fromkeys((*ledger.pieces, *new))))
 
 
-def _refuse(ledger: Ledger, new: list[Entry], edition: str, release: date) -> None:
+CURE = "write a later day into “revised”, build, and release again"
+
+
+def _refuse_withdrawn(ledger: Ledger, edition: str, release: date, internal: bool) -> None:
+    if reason := ledger.reason(edition, release, internal):
+        wrong = f"the {kind(internal)} of {release} was withdrawn ({reason}); {CURE}"
+        raise fault(_place(edition), 0, wrong)
+
+
+def _refuse_other(ledger: Ledger, new: list[Entry], edition: str, release: date) -> None:
     """Raise Faults where a release of this edition and day stands that is not this one."""
-    place = f"source/editions/{edition}/edition.toml"
-    cure = "write a later day into “revised”, build, and release again"
-    if reason := ledger.reason(edition, release):
-        raise fault(place, 0, f"the release of {release} was withdrawn ({reason}); {cure}")
     before = {
         entry.path: entry.code
         for entry in ledger.pieces
@@ -158,7 +182,16 @@ def _refuse(ledger: Ledger, new: list[Entry], edition: str, release: date) -> No
     if before and other:
         shown = ", ".join(path.rpartition("/")[2] for path in other[:3]) + (", …" if len(other) > 3 else "")
         what = f"a release of {release} stands already, with other words in {len(other)} files ({shown})"
-        raise fault(place, 0, f"{what}; {cure}")
+        raise fault(_place(edition), 0, f"{what}; {CURE}")
+
+
+def kind(internal: bool) -> str:
+    """Return what a release is called."""
+    return "internal release" if internal else "release"
+
+
+def _place(edition: str) -> str:
+    return f"source/editions/{edition}/edition.toml"
 
 
 def _refuse_shared(entries: Iterable[Entry], stems: Mapping[str, str]) -> None:
@@ -172,15 +205,27 @@ def _refuse_shared(entries: Iterable[Entry], stems: Mapping[str, str]) -> None:
             )
 
 
-def withdraw(ledger: Ledger, edition: str, release: date, reason: str) -> Ledger:
-    """Return the ledger with a release withdrawn; raise HandbillError for one that never was, or is withdrawn."""
-    known = ledger.releases(edition)
+def withdraw(ledger: Ledger, edition: str, release: date, reason: str, internal: bool = False) -> Ledger:
+    """Return the ledger with a release withdrawn, or with the internal one of that day; the other stands. Raise
+    HandbillError for one that never was, or is withdrawn.
+    """
+    known = ledger.releases(edition, internal)
     if release not in known:
-        days = ", ".join(map(str, known)) or "none"
-        raise HandbillError(f"doit withdraw: {edition} has no release of {release}; its releases: {days}")
-    if before := ledger.reason(edition, release):
-        raise HandbillError(f"doit withdraw: the release of {release} is withdrawn already ({before}); nothing to do")
-    return replace(ledger, withdrawn=(*ledger.withdrawn, Withdrawn(edition, release, reason)))
+        raise HandbillError(f"doit withdraw: {_never(ledger, edition, release, internal)}")
+    if before := ledger.reason(edition, release, internal):
+        wrong = f"the {kind(internal)} of {release} is withdrawn already ({before}); nothing to do"
+        raise HandbillError(f"doit withdraw: {wrong}")
+    return replace(ledger, withdrawn=(*ledger.withdrawn, Withdrawn(edition, release, reason, internal)))
+
+
+def _never(ledger: Ledger, edition: str, release: date, internal: bool) -> str:
+    """Return what is said of a release that never was: those that there are, and how the other of its day is meant."""
+    days = ", ".join(map(str, ledger.releases(edition, internal))) or "none"
+    wrong = f"{edition} has no {kind(internal)} of {release}; its {kind(internal)}s: {days}"
+    if release in ledger.releases(edition, not internal):
+        meant = "leave out --internal" if internal else "add --internal"
+        return f"{wrong}; if the {kind(not internal)} of that day is meant, {meant}"
+    return wrong
 
 
 def meant(code: str) -> str:
@@ -198,4 +243,4 @@ def words(content: bytes) -> str:
     difference.
     """
     text = content.decode("utf-8", errors="replace").removeprefix("\ufeff")
-    return sha256(" ".join(unicodedata.normalize("NFC", text).split()).encode()).hexdigest()
+    return sha256(" ".join(composed(text).split()).encode()).hexdigest()

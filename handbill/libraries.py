@@ -28,12 +28,17 @@ def versions() -> dict[str, str]:
 
 
 def _system(file: str, name: str, tell: str) -> str:
-    try:
-        function = getattr(ctypes.CDLL(file), tell)
-    except OSError:
-        found = ctypes.util.find_library(name)
-        if found is None:
-            return "absent"
-        function = getattr(ctypes.CDLL(found), tell)
+    library = _loaded(file) or _loaded(ctypes.util.find_library(name))
+    if library is None:
+        return "absent"
+    function = getattr(library, tell)
     function.restype = ctypes.c_char_p
     return function().decode()
+
+
+def _loaded(file: str | None) -> ctypes.CDLL | None:
+    """Return a library of the system; None where it is missing or damaged."""
+    try:
+        return ctypes.CDLL(file) if file else None
+    except OSError:
+        return None

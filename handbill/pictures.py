@@ -20,6 +20,8 @@ PIXELS_PER_INCH = 300
 POINTS_PER_INCH, MM_PER_INCH = 72, 25.4
 # Of an upright picture, in its widths.
 LONGEST = 6
+# How many times larger than its page a drawing amid much white is drawn; one that is smaller still prints coarser.
+LARGEST = 3
 
 
 def png(picture: bytes, box_mm: tuple[float, float], memory: Memory | None = None) -> bytes:
@@ -47,7 +49,7 @@ def _drawn(picture: bytes, box_mm: tuple[float, float]) -> bytes:
     page, rough = _page(picture, box_mm[0]), PIXELS_PER_INCH / POINTS_PER_INCH
     wanted = (length * PIXELS_PER_INCH / MM_PER_INCH for length in box_mm)
     # Drawn once to see how much of it is ink, and again at its size.
-    fitting = min(room / length for room, length in zip(wanted, _inked(page, rough).size, strict=True))
+    fitting = min(LARGEST, *(room / length for room, length in zip(wanted, _inked(page, rough).size, strict=True)))
     buffer = io.BytesIO()
     _inked(page, rough * fitting).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()

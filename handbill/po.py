@@ -4,7 +4,6 @@ Nothing that a file says is evaluated: not its plural forms, not its charset.
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,10 +12,12 @@ from itertools import chain
 from handbill import inline
 from handbill.errors import Fault, Faults, fault
 from handbill.model import State
+from handbill.typography import composed
 
 Key = tuple[str, str]
 
 MAX_BYTES = 1_000_000
+MAX_LINES = 60_000
 MAX_ENTRIES = 5_000
 MAX_CHARACTERS = 10_000
 # A person mends a file from its first faults; a hostile file can have half a million.
@@ -125,6 +126,8 @@ class _Reading:
 def read(content: bytes, path: str) -> Catalog:
     """Return the catalog in `content`, its texts in NFC; raise Faults with the file's faults, each at its line."""
     text = _decoded(content, path)
+    if text.count("\n") >= MAX_LINES:
+        raise fault(path, 0, f"the file has more than {MAX_LINES:,} lines; {SMALLER}")
     reading = _Reading(path, [Fault(path, line, problem) for line, problem in inline.invisible(text)])
     for number, line in enumerate(text.split("\n"), 1):
         _take(number, line.lstrip(" \t"), reading)
@@ -136,9 +139,12 @@ def read(content: bytes, path: str) -> Catalog:
     return Catalog(path, entries[0].comments, headers, tuple(entries[1:]))
 
 
+SMALLER = "remove obsolete entries or split it"
+
+
 def _decoded(content: bytes, path: str) -> str:
     if len(content) > MAX_BYTES:
-        raise fault(path, 0, f"the file is larger than {MAX_BYTES:,} bytes; remove obsolete entries or split it")
+        raise fault(path, 0, f"the file is larger than {MAX_BYTES:,} bytes; {SMALLER}")
     try:
         return content.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -254,7 +260,7 @@ ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 
 def _unescaped(text: str) -> str:
     """Return the text in NFC: some keyboards type other forms, and no translator could tell the difference."""
-    return unicodedata.normalize("NFC", re.sub(r"\\(.)", lambda match: ESCAPES[match[1]], text))
+    return composed(re.sub(r"\\(.)", lambda match: ESCAPES[match[1]], text))
 
 
 def ordered_flags(flags: Iterable[str]) -> tuple[str, ...]:
@@ -263,7 +269,8 @@ def ordered_flags(flags: Iterable[str]) -> tuple[str, ...]:
 
 def file_name(reference: str) -> str:
     """Return the file's name alone: line numbers and folders would change the catalog where no word has changed."""
-    return re.sub(r"(:\d+)+$", "", reference).rpartition("/")[2]
+    name = reference.rstrip(":0123456789")
+    return (name + reference[len(name) :].partition(":")[0]).rpartition("/")[2]
 
 
 def _complete(entries: list[Entry], reading: _Reading) -> None:

@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,21 +19,25 @@ from handbill import (
     editions,
     exports,
     files,
+    filling,
     fonts,
     formats,
     glossary,
     gsm,
+    history,
+    ledger,
     libraries,
+    locales,
     localization,
+    logos,
     manifest,
     po,
     pseudo,
     reader,
     reviews,
     state,
-    status,
     summary,
-    templates,
+    tables,
 )
 from handbill.checks import translation
 from handbill.errors import Fault, Faults, HandbillError, fault
@@ -47,7 +50,6 @@ from handbill.model import (
     Source,
     Standing,
     pair,
-    part_of,
     printed,
     with_reserve,
 )
@@ -60,28 +62,21 @@ REQUIRED_LABELS = (
     *("adapt_what", "adapt_may", "adapt_ask", "contents", "adapted_by", "answer", "sent_by", "email_preheader"),
     *(f"your_{field}" for field in ("organization", "contact", "website", "email", "logo")),
 )
-# Text-message limits for translators, in characters: 2 segments where a language's letters are mostly in GSM-7, 3 of
-# UCS-2 elsewhere.
-GSM_LANGUAGES = frozenset(("en", "fr", "es", "fil"))
-GSM_LIMIT, UCS_LIMIT = 306, 201
-# What mail programs show of an e-mail before it is opened, in characters.
-SHOWN = {"subject": 60, "preheader": 100, "email_preheader": 100}
 FONTS_FOLDER = ".handbill/fonts"
 PRESS = "styles/press.toml"
 SMS = "styles/sms.toml"
+# No source is larger, in bytes; each reader has a limit of its own below it.
+LARGEST = 20_000_000
 GLOSSARY = "source/glossary.toml"
 REVIEWS = "source/locale/reviews.toml"
-# The page of how far each language is, and what it is made from.
+# The page of how far each language is.
 STATUS = "dist/status/index.html"
-STATUS_PARTS = ("templates/status.html", "styles/status.css")
 # The edition that contact sheets show.
 PROOFED = "saint-john"
-# What translators are shown of their work.
-DRAFTED = "handout"
-# The comment that a new catalog begins with.
-NEW = "{language}: nobody has translated it yet. The English is in source/faq.md and source/labels.toml."
 # A name, the files, and a function with its arguments that reads them for their faults.
 Reading = tuple[str, tuple[str, ...], tuple[Callable[..., object], tuple[object, ...]]]
+# A finished file's bytes and its row of the manifest.
+File = tuple[bytes, manifest.Row]
 
 
 @dataclass(frozen=True)
@@ -136,13 +131,14 @@ class Project:
 
     def pieces(self) -> tuple[Piece, ...]:
         """Return every piece that can be made, an unreadable edition's left to the step that reads it."""
-        return tuple(
-            Piece(edition, tag, row.id)
-            for edition in self.edition_ids()
-            for tag in self.tags_of(edition)
-            for row in formats.FORMATS
-            if (tag != SOURCE_TAG or not row.paired) and (not row.asked or self.asks(edition))
-        )
+        places = ((edition, tag) for edition in self.edition_ids() for tag in self.tags_of(edition))
+        return tuple(piece for edition, tag in places for piece in self.pieces_in(edition, tag))
+
+    def pieces_in(self, edition: str, tag: str) -> tuple[Piece, ...]:
+        """Return every piece of an edition in one of its languages."""
+        rows = (row for row in formats.FORMATS if tag != SOURCE_TAG or not row.paired)
+        asks = self.asks(edition)
+        return tuple(Piece(edition, tag, row.id) for row in rows if asks or not row.asked)
 
     def exports(self) -> tuple[Piece, ...]:
         """Return what each edition's texts are gathered into."""
@@ -150,8 +146,9 @@ class Project:
 
     def texts_of(self, export: Piece) -> tuple[Piece, ...]:
         """Return the pieces that an export is gathered from."""
-        of = formats.EXPORT_BY_ID[export.format].of
-        return tuple(piece for piece in self.pieces() if piece.edition == export.edition and piece.format in of)
+        of, edition = formats.EXPORT_BY_ID[export.format].of, export.edition
+        found = (piece for tag in self.tags_of(edition) for piece in self.pieces_in(edition, tag))
+        return tuple(piece for piece in found if piece.format in of)
 
     def tags_of(self, edition: str) -> tuple[str, ...]:
         try:
@@ -169,12 +166,28 @@ class Project:
 
     # Reading
 
+    def content(self, path: str) -> bytes:
+        """Return a source's bytes; raise Faults for one that is no file of the project, or too large to be one."""
+        file = self.path(path)
+        if not self._holds(file) or (file.exists() and not file.is_file()):
+            raise fault(path, 0, "this is no file, or a link to one elsewhere; put the file itself there")
+        if file.exists() and file.stat().st_size > LARGEST:
+            raise fault(path, 0, f"the file is larger than {LARGEST // 1_000_000} MB; take out what is not needed")
+        return file.read_bytes()
+
+    def _holds(self, file: Path) -> bool:
+        try:
+            return file.resolve().is_relative_to(self.root.resolve())
+        except (OSError, RuntimeError):
+            # A link that leads to itself; which error that is depends on Python's version.
+            return False
+
     def source(self) -> Source:
-        return _source(self.path("source/faq.md").read_bytes(), "source/faq.md")
+        return _source(self.content("source/faq.md"), "source/faq.md")
 
     def labels(self) -> tuple[Message, ...]:
         path = "source/labels.toml"
-        found = _labels(self.path(path).read_bytes(), path)
+        found = _labels(self.content(path), path)
         missing = sorted(set(REQUIRED_LABELS) - {message.context.removeprefix("label.") for message in found})
         if missing:
             raise Faults(Fault(path, 0, f'the label “{key}” is missing; add a line {key} = "…"') for key in missing)
@@ -185,12 +198,12 @@ class Project:
 
     def catalog(self, tag: str) -> po.Catalog:
         path = catalog_path(tag)
-        return _catalog(self.path(path).read_bytes(), path)
+        return _catalog(self.content(path), path)
 
     def glossary(self) -> tuple[glossary.Term, ...]:
         """Return the official names and terms; a project without a glossary has none."""
         path = self.path(GLOSSARY)
-        return glossary.read(path.read_bytes(), GLOSSARY) if path.is_file() else ()
+        return glossary.read(self.content(GLOSSARY), GLOSSARY) if path.exists() else ()
 
     def edition(self, identifier: str) -> editions.Edition:
         folder = f"source/editions/{identifier}"
@@ -200,26 +213,35 @@ class Project:
         path = f"{folder}/edition.toml"
         if not self.path(path).is_file():
             raise fault(path, 0, "the file is missing; bring it back, or remove the edition's folder")
-        content = self.path(path).read_bytes()
-        edition = _edition(content, self.path(logo).read_bytes(), identifier, path)
-        unknown = sorted(set(edition.locales) - set(self.tags()))
-        if unknown:
-            cure = f"add its catalog, or use {', '.join(self.tags())}"
-            raise Faults(Fault(path, 0, f"the language {tag} in “locales” has no catalog; {cure}") for tag in unknown)
+        edition = _edition(self.content(path), self.content(logo), identifier, path, logo)
+        if unknown := self.without_catalog(edition):
+            raise Faults(Fault(path, 0, message) for message in unknown)
         return edition
 
+    def without_catalog(self, edition: editions.Edition) -> list[str]:
+        """Return a sentence for each language that an edition wants and that has no catalog."""
+        known = self.tags() if edition.locales else ()
+        cure = f"add its catalog, or use {', '.join(known)}"
+        unknown = sorted(set(edition.locales) - set(known))
+        return [f"the language {tag} in “locales” has no catalog; {cure}" for tag in unknown]
+
     def edition_and_posters(self, identifier: str) -> editions.Edition:
-        """Return an edition whose posters are of questions that there are; a FAQ's own faults are told elsewhere."""
-        edition = self.edition(identifier)
+        """Return an edition whose posters are of questions that there are."""
+        edition, path = self.edition(identifier), f"source/editions/{identifier}/edition.toml"
+        if unknown := self.without_question(edition):
+            raise Faults(Fault(path, 0, message) for message in unknown)
+        return edition
+
+    def without_question(self, edition: editions.Edition) -> list[str]:
+        """Return a sentence for each poster that an edition wants and that is of no question; a FAQ's own faults are
+        told elsewhere.
+        """
         try:
             known = [question.id for question in self.source().questions]
         except (HandbillError, OSError):
-            return edition
-        path, cure = f"source/editions/{identifier}/edition.toml", f"use {', '.join(known)}"
-        unknown = [name for name in edition.posters if name not in known]
-        if unknown:
-            raise Faults(Fault(path, 0, f"“{name}” in “posters” is no question of the FAQ; {cure}") for name in unknown)
-        return edition
+            return []
+        unknown = (name for name in edition.posters if name not in known)
+        return [f"“{name}” in “posters” is no question of the FAQ; use {', '.join(known)}" for name in unknown]
 
     def logo_path(self, identifier: str) -> str:
         names = [f"source/editions/{identifier}/logo.{kind}" for kind in ("svg", "png")]
@@ -227,6 +249,10 @@ class Project:
         if not found:
             raise fault(names[0], 0, "the edition has no logo; put a logo.svg or logo.png there")
         return found[0]
+
+    def table(self, path: str) -> Mapping[str, Any]:
+        """Return a TOML file of ours, given by its path from the project's folder."""
+        return _toml(self.path(path).read_bytes(), path)
 
     def texts(self, tag: str) -> Iterator[reviews.Triple]:
         """Yield context, English and translation of every message."""
@@ -255,7 +281,20 @@ class Project:
         if not self.path(path).is_file():
             cure = "bring the file back, or approve the texts anew"
             raise fault(path, 0, f"the words of an approval in {REVIEWS} are missing; {cure}")
-        return approved.read(self.path(path).read_bytes(), path)
+        return approved.read(self.content(path), path)
+
+    def handed_out(self, code: str) -> history.Wording:
+        """Return the words that were released under a code."""
+        path = history_path(code)
+        if not self.path(path).is_file():
+            cure = "bring the file back from the repository"
+            raise fault(path, 0, f"the words of this released piece are missing; {cure}")
+        return history.read(self.content(path), path)
+
+    def ledgered(self) -> ledger.Ledger:
+        """Return the ledger of releases; an empty one where nothing was released yet."""
+        path = self.path(ledger.PATH)
+        return ledger.read(path.read_bytes() if path.is_file() else b"")
 
     def document(self, edition: str, tag: str) -> Document:
         """Return the FAQ in a language for an edition, every placeholder filled or marked missing. Words that were
@@ -272,8 +311,8 @@ class Project:
     def _spoken(
         faq: approved.Restored, lookup: localization.Lookup | None, tag: str, edition: editions.Edition
     ) -> Document:
-        language, original = editions.language(tag), editions.language(SOURCE_TAG)
-        return editions.apply(localization.localize(faq.source, faq.labels, lookup, language, original), edition)
+        language, original = locales.language(tag), locales.language(SOURCE_TAG)
+        return filling.apply(localization.localize(faq.source, faq.labels, lookup, language, original), edition)
 
     def lookup(self, edition: str, tag: str) -> localization.Lookup | None:
         """Return what a language says of each message in an edition; None for the language that the messages are
@@ -292,18 +331,19 @@ class Project:
 
     def check_texts(self, tag: str) -> None:
         """Raise Faults with each error in a catalog's translations; it stops no piece, which has English there."""
-        texts = self._texts(self._editions_of(tag), tag, ())
+        texts = self._texts(self.editions_of(tag), tag, ())
         found = [_told(tag, entry, finding) for entry, text in texts for finding in translation.errors(text)]
         if found:
             raise Faults(found)
 
     def remarks(self, tag: str) -> list[tuple[translation.Severity, Fault]]:
         """Return what checks found in a catalog and a person should look at: errors first, then warnings, by line."""
-        texts = self._texts(self._editions_of(tag), tag, self.glossary())
+        texts = self._texts(self.editions_of(tag), tag, self.glossary())
         found = ((entry, finding) for entry, text in texts for finding in translation.check(text))
         return sorted((finding.severity, _told(tag, entry, finding)) for entry, finding in found)
 
-    def _editions_of(self, tag: str) -> tuple[str, ...]:
+    def editions_of(self, tag: str) -> tuple[str, ...]:
+        """Return the editions that have a language and can be read."""
         return tuple(name for name in self.readable_editions() if tag in self.tags_of(name))
 
     def _texts(
@@ -311,7 +351,7 @@ class Project:
     ) -> Iterator[tuple[po.Entry, translation.Text]]:
         """Yield each translation of a catalog with all that its checks ask for."""
         sent = [self._costs(name, tag) for name in names]
-        language = editions.language(tag)
+        language = locales.language(tag)
         for entry in self.catalog(tag).entries:
             if not entry.obsolete and entry.state == "translated":
                 own = tuple(costs[entry.key] for costs in sent if entry.key in costs)
@@ -323,7 +363,7 @@ class Project:
         faq = approved.restore(self.source(), self.labels(), {})
         document = self._spoken(faq, catalogs.lookup(self.catalog(tag)), tag, self.edition(edition))
         english = {message.context: message.text for message in self.source().messages}
-        most = _toml(self.path(SMS).read_bytes(), SMS)["segments"]
+        most = self.table(SMS)["segments"]
         costs = {}
         for passage in (question.sms for question in document.questions if question.sms and question.sms.runs):
             if state.whole([passage]):
@@ -353,10 +393,10 @@ class Project:
         with its profile's bytes.
         """
         paths = [f"styles/{name}.toml" for name in (row.shares, row.stem) if name]
-        measures = {key: value for path in paths for key, value in _toml(self.path(path).read_bytes(), path).items()}
+        measures = {key: value for path in paths for key, value in self.table(path).items()}
         if not row.press:
             return measures
-        press = dict(_toml(self.path(PRESS).read_bytes(), PRESS))
+        press = dict(self.table(PRESS))
         profile = press["profile"]
         content = self.path(profile["path"]).read_bytes() if self.path(profile["path"]).is_file() else b""
         if files.digest(content) != profile["sha256"]:
@@ -399,7 +439,7 @@ class Project:
 
     def language_and_catalog(self, tag: str) -> po.Catalog:
         try:
-            editions.language(tag)
+            locales.language(tag)
         except HandbillError as error:
             raise fault(catalog_path(tag), 0, f"{error}; rename the file") from None
         return self.catalog(tag)
@@ -407,21 +447,22 @@ class Project:
     def edition_files(self, name: str) -> tuple[str, ...]:
         return (f"source/editions/{name}/edition.toml", *self.listed(f"source/editions/{name}", "logo.*"))
 
-    def words_of(self, piece: Piece) -> tuple[str, ...]:
-        """Return the source files that a piece's words come from."""
-        catalog = (catalog_path(piece.tag),) if has_catalog(piece.tag) else ()
-        return ("source/faq.md", "source/labels.toml", *catalog, *self.edition_files(piece.edition), *self._kept(piece))
+    def words_of(self, edition: str, tag: str) -> tuple[str, ...]:
+        """Return the source files that an edition's words in a language come from."""
+        catalog = (catalog_path(tag),) if has_catalog(tag) else ()
+        own = (*self.edition_files(edition), *self._kept(edition, tag))
+        return ("source/faq.md", "source/labels.toml", *catalog, *own)
 
-    def _kept(self, piece: Piece) -> Iterator[str]:
+    def _kept(self, edition: str, tag: str) -> Iterator[str]:
         """Yield the records of approved words that an edition may print in place of those that changed."""
         with suppress(HandbillError):
-            if self.edition(piece.edition).policy(piece.tag) == "last-approved":
-                codes = {approval.code for approval in self.approvals(piece.tag).values()}
+            if self.edition(edition).policy(tag) == "last-approved":
+                codes = {approval.code for approval in self.approvals(tag).values()}
                 yield from (path for code in sorted(codes) if self.path(path := history_path(code)).is_file())
 
     def reviews(self) -> reviews.Reviews:
         """Return every approval, by language and part."""
-        return reviews.read(self.path(REVIEWS).read_bytes(), REVIEWS)
+        return reviews.read(self.content(REVIEWS), REVIEWS)
 
     def approvals(self, tag: str) -> Mapping[str, reviews.Approval]:
         """Return a language's approvals by part; none where they cannot be read, which their reading step tells."""
@@ -435,7 +476,7 @@ class Project:
     @staticmethod
     def scripts(tag: str) -> tuple[str, ...]:
         """Return the scripts that a piece in the language is set in: its own, and Latin for names."""
-        return (fonts.BASE_SCRIPT, editions.language(tag).script)
+        return (fonts.BASE_SCRIPT, locales.language(tag).script)
 
     def fonts_in_use(self) -> tuple[fonts.Font, ...]:
         """Return one font a family, for every script that a language here is written in."""
@@ -446,7 +487,7 @@ class Project:
         """Yield the languages that Babel and our fonts know; the others' reading steps say what is wrong with them."""
         for tag in self.tags():
             try:
-                fonts.font_for(editions.language(tag).script)
+                fonts.font_for(locales.language(tag).script)
             except HandbillError:
                 continue
             yield tag
@@ -454,9 +495,9 @@ class Project:
     def texts_in(self, font: fonts.Font) -> Iterator[str]:
         """Yield all that may be printed in the font's script: catalogs, names and dates."""
         for tag in self.readable_tags():
-            if editions.language(tag).script == font.script:
+            if locales.language(tag).script == font.script:
                 yield self._text_of(tag)
-                yield from (editions.date_in(tag, self.edition(name).revised) for name in self.readable_editions())
+                yield from (locales.date_in(tag, self.edition(name).revised) for name in self.readable_editions())
         for name in self.readable_editions():
             yield self.path(f"source/editions/{name}/edition.toml").read_text("utf-8")
 
@@ -480,7 +521,8 @@ class Project:
             files.write_whole(self.path(FONTS_FOLDER) / fonts.file_name(font, weight), content)
 
     def configure_fonts(self, folder: str) -> None:
-        files.write_whole(self.path(FONTS_FOLDER) / "fonts.conf", fonts.configuration(folder).encode())
+        content = fonts.configuration(folder).encode(errors="surrogateescape")
+        files.write_whole(self.path(FONTS_FOLDER) / "fonts.conf", content)
 
     # Making
 
@@ -488,16 +530,21 @@ class Project:
         """Write a piece's files and what the manifest is to say of them; raise HandbillError and leave all as it
         was.
         """
+        self.keep(piece, self.made(piece))
+
+    def made(self, piece: Piece) -> list[File]:
+        """Return a piece's files and their rows of the manifest; nothing is written."""
         row = formats.BY_ID[piece.format]
         os.environ["FONTCONFIG_FILE"] = str(self.path(FONTS_FOLDER).resolve() / "fonts.conf")
         document = self.printable(piece)
         design, standings = self.design(row), self.standings(piece.tag, piece.edition)
         parts = self._parts(document, row)
         made = [self._file(piece, part, question, row, design, standings) for part, question in parts]
-        records = [record for record in made if record]
-        for content, record in records:
-            files.write_whole(self.path("dist") / str(record["path"]), content)
-        manifest.store(self.root, piece.name, [record for _, record in records])
+        return [file for file in made if file]
+
+    def keep(self, piece: Piece, made: Sequence[File]) -> None:
+        """Write the files of a piece, and keep their rows for the manifest."""
+        manifest.write(self.root, piece.name, [(record, content) for content, record in made])
 
     def _parts(self, document: Document, row: formats.Format) -> Iterator[tuple[Document, str | None]]:
         """Yield the document of each file: the whole FAQ, or one question at a time with its id."""
@@ -530,7 +577,7 @@ class Project:
         row: formats.Format,
         design: Design,
         standings: Mapping[str, Standing],
-    ) -> tuple[bytes, dict[str, object]] | None:
+    ) -> File | None:
         """Return a file's bytes and its row of the manifest, or None for a text that may not be pasted yet."""
         printable = printed(document, tuple(part for part in row.prints if part != "draft"))
         if row.pasted and (not printable or not state.whole(printable)):
@@ -550,7 +597,7 @@ class Project:
         document, design = self.printable(piece), self.design(row)
         parts = {question: part for part, question in self._parts(document, row)}
         found: list[Fault] = []
-        reports: list[manifest.Row] = []
+        reports: list[tuple[manifest.Row, bytes]] = []
         for record in manifest.rows(self.root, piece.name):
             part = replace(parts[record["question"]], code=record["code"], reasons=tuple(record["reasons"]))
             path = f"dist/{record['path']}"
@@ -560,20 +607,20 @@ class Project:
                 reports += self._report(record, formats.reporter().report(content, part, path, design, faults))
             found += faults
         if row.press:
-            manifest.store(self.root, piece.name + manifest.PREFLIGHT, reports)
+            manifest.write(self.root, piece.name + manifest.PREFLIGHT, reports)
         if found:
             raise Faults(found)
 
-    def _report(self, record: manifest.Row, told: tuple[str, Mapping[str, Any]]) -> Iterator[manifest.Row]:
-        """Write the preflight report beside a press file, as text for people, as JSON for programs; yield their
-        rows.
+    @staticmethod
+    def _report(record: manifest.Row, told: tuple[str, Mapping[str, Any]]) -> Iterator[tuple[manifest.Row, bytes]]:
+        """Yield the row and the bytes of each preflight report beside a press file: as text for people, as JSON for
+        programs.
         """
         text, facts = told
         data = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         for kind, content in (("txt", text.encode()), ("json", data.encode())):
-            row = manifest.report(record, f"{record['path'].removesuffix('.pdf')}.preflight.{kind}", content)
-            files.write_whole(self.path("dist", row["path"]), content)
-            yield row
+            path = f"{record['path'].removesuffix('.pdf')}.preflight.{kind}"
+            yield manifest.report(record, path, content), content
 
     # Gathering
 
@@ -582,18 +629,15 @@ class Project:
         snippets = self.snippets(piece)
         reasons, code = exports.state(snippets), exports.code(snippets, piece.edition, piece.format)
         made = exports.write(snippets, piece.edition, self.edition(piece.edition).revised) if snippets else {}
-        rows = []
-        for kind, content in made.items():
-            path = f"{_stem(piece)}.{kind}"
-            files.write_whole(self.path("dist", path), content)
-            rows.append(manifest.gathered(path, piece.edition, piece.format, reasons, code, content))
-        manifest.store(self.root, piece.name, rows)
+        paths = {kind: f"{_stem(piece)}.{kind}" for kind in made}
+        rows = (manifest.gathered(paths[kind], piece.edition, piece.format, reasons, code, made[kind]) for kind in made)
+        manifest.write(self.root, piece.name, zip(rows, made.values(), strict=True))
 
     def snippets(self, export: Piece) -> tuple[Snippet, ...]:
         """Return the finished texts that an export is gathered from, each as its file has it."""
         rows = [row for piece in self.texts_of(export) for row in manifest.rows(self.root, piece.name)]
         return tuple(
-            Snippet(editions.language(row["locale"]), self.path("dist", row["path"]).read_bytes().decode(), row)
+            Snippet(locales.language(row["locale"]), self.path("dist", row["path"]).read_bytes().decode(), row)
             for row in rows
         )
 
@@ -604,15 +648,18 @@ class Project:
         if found := [fault for path in paths for fault in check(self.path(path).read_bytes(), snippets, path)]:
             raise Faults(found)
 
-    # The end of a build
+    # The begin of a run, and the end of a build
+
+    def begin(self) -> None:
+        """Remove what a killed run left half-written; nothing else may be writing here meanwhile."""
+        for folder in ("dist", ".handbill", "source", "release", "docs"):
+            files.sweep(self.path(folder))
 
     def finish(self, faults: Mapping[str, tuple[str, ...]], sound: Collection[str]) -> Iterator[str]:
         """Gather the manifest after a build; yield what a person wants to read.
 
         `faults` are those of this build by task; `sound` names the tasks that had none.
         """
-        for folder in ("dist", ".handbill"):
-            files.sweep(self.path(folder))
         now = {piece.name: tuple(_faults_of(piece, faults)) for piece in (*self.pieces(), *self.exports())}
         checked = {name for name in now if f"check:{name}" in sound}
         stems = {row.id: row.stem for row in formats.FORMATS} | {row.id: row.id for row in formats.EXPORTS}
@@ -636,7 +683,7 @@ class Project:
             for name, texts in handed.items()
         }
 
-    # Commands
+    # Looking at what was made
 
     def proofs(self) -> list[str]:
         """Write a contact sheet of each printed format into docs/pictures; return the names of those that changed."""
@@ -656,150 +703,6 @@ class Project:
         pieces = (*self.pieces(), *self.exports())
         found = [row for piece in pieces for row in manifest.rows(self.root, piece.name)]
         return sorted(found, key=lambda row: row["path"])
-
-    def update(self) -> list[str]:
-        """Merge the English into every catalog; return a line for each that changed."""
-        messages, lines = self.messages(), []
-        for tag in self.catalog_tags():
-            path = catalog_path(tag)
-            old = po.read(self.path(path).read_bytes(), path)
-            new = catalogs.merge(old, messages, limits(tag))
-            if files.write_whole(self.path(path), po.dump(new)):
-                lines.append(f"{path}: {catalogs.tally(new)}")
-        return lines or ["every catalog is up to date"]
-
-    def status(self) -> list[str]:
-        """Write the page of how far each language is; return the same as lines to read, with what staff have still to
-        decide.
-        """
-        languages = [self.progress(tag) for tag in self.catalog_tags()]
-        files.write_whole(self.path(STATUS), self._status_page(languages).encode())
-        path = "docs/to-confirm.md"
-        missing = f"{path}: the file is missing; bring it back, or undo what took it away"
-        questions = self._open_questions(path)
-        return [
-            *status.lines(languages),
-            *self.notices(),
-            "",
-            f"{STATUS}: the same to open in a browser, with every text that waits",
-            "",
-            missing if questions is None else f"Open questions for staff ({path}): {len(questions)}",
-            *(f"  {line}" for line in questions or ()),
-        ]
-
-    def progress(self, tag: str) -> status.Progress:
-        """Return how far a language is."""
-        catalog = self.catalog(tag)
-        find = catalogs.lookup(catalog, self.failing(self._editions_of(tag), tag))
-        keys = {entry.line: entry.key for entry in catalog.entries}
-        remarks: dict[po.Key, list[str]] = {}
-        for severity, found in self.remarks(tag):
-            remarks.setdefault(keys[found.line], []).append(f"{severity}: {found}")
-        return status.progress(editions.language(tag), catalog, self.messages(), find, self.approvals(tag), remarks)
-
-    def _status_page(self, languages: Sequence[status.Progress]) -> str:
-        parts = {Path(name).name: self.path(name).read_text("utf-8") for name in STATUS_PARTS}
-        around = editions.language(SOURCE_TAG)
-        return templates.render("status.html", parts, languages=languages, stands=status.STANDS, around=around)
-
-    def _open_questions(self, path: str) -> list[str] | None:
-        """Return what staff have still to decide, a line each; None where the list is missing."""
-        if not self.path(path).is_file():
-            return None
-        text = self.path(path).read_text("utf-8")
-        return [line.removeprefix("- ") for line in text.splitlines() if line.startswith("- ")]
-
-    def approve(self, language: str, by: str, on: str, question: Sequence[str]) -> list[str]:
-        """Record that somebody approved a language's texts, or those of some questions, as they stand; return what was
-        recorded. Nothing is recorded where one of the texts is not translated.
-        """
-        tag, day, name = language.replace("_", "-"), self._day(on), by.strip()
-        if tag not in self.catalog_tags():
-            raise HandbillError(f"{language}: there is no such catalog; use one of {', '.join(self.catalog_tags())}")
-        if not reviews.NAME.fullmatch(name):
-            raise HandbillError('doit approve: nobody is named; add --by "the reviewer’s name or role"')
-        digests = reviews.digests(self.texts(tag))
-        wanted = self._wanted(question, tuple(digests))
-        words = approved.record(tag, name, day, self._approvable(tag, wanted))
-        given = {part: reviews.Approval(name, day, digests[part], words.code) for part in wanted}
-        content = self.path(REVIEWS).read_bytes()
-        renewed = reviews.approve(reviews.read(content, REVIEWS), tag, given)
-        # The words first: a row that names a record which is not there would be a fault.
-        files.write_whole(self.path(history_path(words.code)), approved.dump(words))
-        files.write_whole(self.path(REVIEWS), reviews.dump(renewed, reviews.head_of(content)))
-        return [f"{REVIEWS}: {name} approved {tag} ({', '.join(wanted)}) on {day.isoformat()}, code {words.code}"]
-
-    def language(self, add: str) -> list[str]:
-        """Make the catalog of a new language, every text untranslated, and a first brochure in it; return what was made
-        and what is poor about the language's data. Without a language to add, return those that there are.
-        """
-        if not add:
-            return [f"{tag}: {catalog_path(tag)}" for tag in self.catalog_tags()]
-        tag = add.replace("_", "-")
-        language = editions.language(tag)
-        font, path = fonts.font_for(language.script), catalog_path(tag)
-        if self.path(path).exists():
-            raise fault(path, 0, f"{language.english_name} is there already; remove the file first to begin anew")
-        catalog = po.new(path, Path(path).stem, (NEW.format(language=language.english_name),))
-        files.write_whole(self.path(path), po.dump(catalogs.merge(catalog, self.messages(), limits(tag))))
-        told = f"{path}: {language.english_name} ({language.autonym}), set in {font.family}"
-        return [told, *(f"{path}: {lack}" for lack in editions.lacking(tag)), *self._begun(tag)]
-
-    def _begun(self, tag: str) -> Iterator[str]:
-        """Yield where the first draft of a new language lies, and which editions do not want the language yet."""
-        for name in self.readable_editions():
-            if tag not in self.tags_of(name):
-                path = f"source/editions/{name}/edition.toml"
-                yield f"{path}: this edition lists its languages in “locales”; add “{tag}” there to have it made"
-        yield from (f"{path}: a first draft to look at" for path in self.draft(tag))
-
-    def draft(self, tag: str) -> list[str]:
-        """Make the handout of the first edition that has the language, so that translators see their words in place;
-        return its path.
-        """
-        wanting = [name for name in self.readable_editions() if tag in self.tags_of(name)]
-        for name in wanting[:1]:
-            for script in self.scripts(tag):
-                self._ready_font(fonts.font_for(script))
-            self.configure_fonts(str(self.path(FONTS_FOLDER).resolve()))
-            piece = Piece(name, tag, DRAFTED)
-            self.publish(piece)
-            return [f"dist/{row['path']}" for row in manifest.rows(self.root, piece.name)]
-        return []
-
-    def _ready_font(self, font: fonts.Font) -> None:
-        """Make a font's faces, unless they are there whole."""
-        stand = all(self.path(FONTS_FOLDER, fonts.file_name(font, weight)).is_file() for weight in fonts.WEIGHTS)
-        if fonts.subset(font) or not stand:
-            self.make_font(font.script, fonts.wanted(font, self.texts_in(font)))
-
-    def _day(self, on: str) -> date:
-        """Return the day given, or the latest date that an edition was revised on."""
-        if not on:
-            return max(self.edition(name).revised for name in self.readable_editions())
-        try:
-            return date.fromisoformat(on)
-        except ValueError:
-            raise HandbillError(f"doit approve: “{on}” is no date; write it such as --on 2026-11-22") from None
-
-    @staticmethod
-    def _wanted(questions: Sequence[str], parts: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the parts to approve, in the FAQ's order: those asked for, or all."""
-        for name in questions:
-            if name not in parts:
-                raise HandbillError(f"doit approve: there is no question “{name}”; use one of {', '.join(parts)}")
-        return tuple(part for part in parts if not questions or part in questions)
-
-    def _approvable(self, tag: str, parts: tuple[str, ...]) -> Iterator[approved.Pair]:
-        """Yield the messages of the parts with their translations; raise Faults with those that have none."""
-        failing = self.failing(self._editions_of(tag), tag)
-        find, path = catalogs.lookup(self.catalog(tag), failing), catalog_path(tag)
-        messages = [message for message in self.messages() if part_of(message.context) in parts]
-        unready = [message for message in messages if find(message)[1] != "translated"]
-        if unready:
-            cure = "finish the translation, then approve it"
-            raise Faults(Fault(path, 0, f"{message.context} is {find(message)[1]}; {cure}") for message in unready)
-        return ((message, find(message)[0]) for message in messages)
 
 
 def _trim(row: formats.Format, measures: Mapping[str, Any]) -> str:
@@ -844,11 +747,6 @@ def _faults_of(piece: Piece, faults: Mapping[str, tuple[str, ...]]) -> Iterator[
         yield from faults.get(name, ())
 
 
-def limits(tag: str) -> Mapping[str, int]:
-    """Return field -> the most characters that a translation of it may have."""
-    return {"sms": GSM_LIMIT if tag.split("-")[0] in GSM_LANGUAGES else UCS_LIMIT} | SHOWN
-
-
 def has_catalog(tag: str) -> bool:
     return tag != SOURCE_TAG and tag not in pseudo.LANGUAGES
 
@@ -878,15 +776,15 @@ def _catalog(content: bytes, path: str) -> po.Catalog:
 
 
 @lru_cache(maxsize=128)
-def _edition(content: bytes, logo: bytes, identifier: str, path: str) -> editions.Edition:
-    return editions.read(content, logo, identifier, path)
+def _edition(content: bytes, logo: bytes, identifier: str, path: str, logo_path: str) -> editions.Edition:
+    return editions.read(content, logos.read(logo, logo_path), identifier, path)
 
 
 @lru_cache(maxsize=32)
-def _toml(content: bytes, path: str) -> Mapping[str, object]:
+def _toml(content: bytes, path: str) -> Mapping[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(content.decode("utf-8"))
+        return tables.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise fault(path, 0, f"this is not valid TOML ({error}); undo the last change") from None

@@ -7,9 +7,10 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from handbill import inline
+from handbill import inline, tables
 from handbill.errors import Fault, Faults
 from handbill.model import Kind, Message, Source, SourceQuestion
 
@@ -25,14 +26,24 @@ FIELDS = {
     "E-mail preheader": "preheader",
 }
 SINGLE = ("sms", "subject", "preheader")
-MAX_BYTES = 1_000_000
-MARKED_ID = re.compile(r"\s*\{#[^}]*\}$")
-HEADING = re.compile(r"^(?P<text>.*\S)\s+\{#(?P<id>[^}]*)\}$")
+# A file of a million bytes of unfinished bold takes two seconds and more to be parsed.
+MAX_BYTES = 500_000
+# A catalog holds no more texts, and none that is longer: what is more could not be translated. Of what stands between
+# two empty lines, a list perhaps, in characters.
+MAX_TEXTS, MAX_CHARACTERS, MAX_STRETCH, MAX_LINES = 5_000, 10_000, 20_000, 20_000
+# Each is a file in every language.
+MAX_QUESTIONS = 200
+# A person mends a file from its first faults.
+MAX_FAULTS = 100
+MARKED_ID = re.compile(r"(?<!\s)\s*+\{#[^{}]*\}$")
+HEADING = re.compile(r"^(?P<text>.*\S)\s+\{#(?P<id>[^{}]*)\}$")
 # At most 48 characters, so that every file name made from an id stays short on every file system.
 ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?")
+# Where an empty line begins, its line end kept with what follows.
+BETWEEN = re.compile(r"(?=\n[ \t]*\n)")
 # Names that Windows keeps for devices: no file can be called so.
 RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
-NOTE = re.compile(r"^<!--\s*translators:\s*(?P<text>.*?)\s*-->$", re.S)
+NOTE = re.compile(r"^<!--\s*+translators:(?P<text>.*)-->$", re.S)
 
 
 @dataclass
@@ -58,12 +69,13 @@ def read(content: bytes, path: str) -> Source:
     """
     reading = _Reading(path)
     text = _decoded(content, path)
-    reading.faults += [Fault(path, line, problem) for line, problem in inline.forbidden(text)]
+    _bounded(text, path)
+    reading.faults += [Fault(path, line, problem) for line, problem in islice(inline.forbidden(text), MAX_FAULTS)]
     for node in _nodes(_markdown().parse(text)):
         _take(node, reading)
     _complete(reading)
     if reading.faults or reading.title is None:
-        raise Faults(reading.faults)
+        raise Faults(reading.faults[:MAX_FAULTS])
     return Source(reading.title, tuple(reading.questions))
 
 
@@ -76,6 +88,19 @@ def _decoded(content: bytes, path: str) -> str:
         line = content[: error.start].count(b"\n") + 1
         message = "this is not UTF-8 text; save the file as UTF-8 in your editor"
         raise Faults([Fault(path, line, message)]) from None
+
+
+def _bounded(text: str, path: str) -> None:
+    """Raise Faults for a text that would take long to be read, before it is."""
+    if text.count("\n") > MAX_LINES:
+        raise Faults([Fault(path, MAX_LINES, f"the file has more than {MAX_LINES:,} lines; split it or cut it down")])
+    line = 1
+    for stretch in BETWEEN.split(text):
+        if len(stretch) > MAX_STRETCH:
+            line += len(stretch) - len(stretch.lstrip("\n"))
+            message = f"what begins here has more than {MAX_STRETCH:,} characters without an empty line; part it"
+            raise Faults([Fault(path, line, message)])
+        line += stretch.count("\n")
 
 
 @cache
@@ -279,7 +304,8 @@ def _plain(token: Token, line: int, reading: _Reading, aside: re.Pattern[str] | 
     words = aside.sub("", text) if aside else text
     # An entity such as &#8238; becomes its character only here.
     unseen = [problem for _, problem in inline.forbidden(words)] if "&" in token.content else []
-    for problem in (*inline.problems(words), *unseen):
+    long = [f"the text has more than {MAX_CHARACTERS:,} characters; part it"] if len(words) > MAX_CHARACTERS else []
+    for problem in (*inline.problems(words), *unseen, *long):
         reading.wrong(_line(token), problem)
     return text
 
@@ -290,6 +316,10 @@ def _complete(reading: _Reading) -> None:
         reading.wrong(1, "the file has no title; begin it with a line such as # Frequently Asked Questions")
     if reading.title is not None and not reading.questions:
         reading.wrong(1, "the file has no question; write one as ## Question? {#id}")
+    if sum(len(question.messages) for question in reading.questions) > MAX_TEXTS:
+        reading.wrong(1, f"the file has more than {MAX_TEXTS:,} texts; split it or cut it down")
+    for question in reading.questions[MAX_QUESTIONS : MAX_QUESTIONS + 1]:
+        reading.wrong(question.heading.line, f"the file has more than {MAX_QUESTIONS} questions; take some out")
     for question in reading.questions:
         if not question.fields.get("answer") and question.id not in reading.refused:
             reading.wrong(
@@ -317,22 +347,22 @@ def read_labels(content: bytes, path: str) -> tuple[Message, ...]:
     every fault.
     """
     text = _decoded(content, path)
-    faults = [Fault(path, line, problem) for line, problem in inline.forbidden(text)]
+    faults = [Fault(path, line, problem) for line, problem in islice(inline.forbidden(text), MAX_FAULTS)]
     try:
-        table = tomllib.loads(text)
+        table = tables.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
         line = int(place[1]) if place else text.count("\n") + 1
         raise Faults([*faults, Fault(path, line, 'this line is not valid; write it as key = "words"')]) from None
-    labels = tuple(_label(key, value, text.split("\n"), path, faults) for key, value in table.items())
+    lines = text.split("\n")
+    places = {match["key"]: index for index in reversed(range(len(lines))) if (match := LABEL.match(lines[index]))}
+    labels = tuple(_label(key, value, lines, places.get(key, 0), path, faults) for key, value in table.items())
     if faults:
-        raise Faults(faults)
+        raise Faults(faults[:MAX_FAULTS])
     return labels
 
 
-def _label(key: str, value: object, lines: list[str], path: str, faults: list[Fault]) -> Message:
-    keys = [match and match["key"] for match in map(LABEL.match, lines)]
-    index = keys.index(key) if key in keys else 0
+def _label(key: str, value: object, lines: list[str], index: int, path: str, faults: list[Fault]) -> Message:
     if not isinstance(value, str) or not value.strip():
         faults.append(Fault(path, index + 1, f"“{key}” has no words; write them between quotation marks"))
         value = ""

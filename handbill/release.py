@@ -14,6 +14,8 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, metadata
 from typing import Any
 
+# Where archives are written, from the project's folder.
+FOLDER = "release"
 MANIFEST, SUMS, MADE_WITH, NOTE = "manifest.json", "SHA256SUMS", "handbill.spdx.json", "README.txt"
 # A line of a lock file: package and version; what follows are its checksums.
 LOCKED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)", re.MULTILINE)

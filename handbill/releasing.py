@@ -1,18 +1,18 @@
 """The commands that release an edition's finished pieces as an archive, and that withdraw a release."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from typing import Literal
 
-from handbill import editions, files, formats, history, ledger, libraries, manifest, release
+from handbill import editions, files, formats, history, ledger, libraries, manifest, release, shelving
 from handbill.errors import Fault, Faults, HandbillError, fault
 from handbill.project import Part, Piece, Project, catalog_path, history_path
 from handbill.state import Who
 
-FOLDER = "release"
+WORDS = "source/history"
 LOCK = "requirements.lock"
 # Of formats and languages no more are named one by one.
 MOST_NAMED = 3
@@ -21,7 +21,7 @@ Mends = Who | Literal["builder"]
 CURES: Mapping[Mends, str] = {
     "staff": "staff: write it there, and its name into “confirmed” once somebody has checked it",
     "translator": "a translator: put it right there",
-    "reviewer": "a reviewer: .venv/bin/doit approve --language {catalog} --by “name or role”",
+    "reviewer": 'a reviewer: .venv/bin/doit approve --language {catalog} --by "name or role"',
     "builder": "you: build with .venv/bin/doit, and mend the faults that it names",
 }
 
@@ -39,6 +39,8 @@ def released(project: Project, edition: str = "", allow_drafts: bool = False) ->
 
     Raise Faults with all that a required piece waits for, unless drafts are allowed: then the archive says so.
     """
+    for folder in (release.FOLDER, WORDS):
+        files.sweep(project.path(folder))
     found = _edition(project, edition)
     required = () if allow_drafts else _required(project, found)
     made = (piece for piece in project.pieces() if piece.edition == edition and manifest.rows(project.root, piece.name))
@@ -49,35 +51,42 @@ def released(project: Project, edition: str = "", allow_drafts: bool = False) ->
         raise fault(_place(edition), 0, "nothing of this edition is final; see what the build says its drafts wait for")
     content = _archive(project, found, gathered)
     _record(project, found, gathered, allow_drafts)
-    path = f"{FOLDER}/{edition}-{found.revised}{'-drafts' if allow_drafts else ''}.zip"
+    path = f"{release.FOLDER}/{edition}-{found.revised}{'-drafts' if allow_drafts else ''}.zip"
     files.write_whole(project.path(path), content)
     drafts = sum(row["state"] == "draft" for row in gathered.rows)
     held = f"{len(gathered.rows)} files" + (f", {drafts} of them drafts: not to be handed out" if drafts else "")
-    return [f"{path}: {held}", f"{ledger.PATH}: {len(gathered.words)} imprint codes; commit {history_path('…')} and it"]
+    codes = f"{ledger.PATH}: {len(gathered.words)} imprint codes; commit what is new in {WORDS}"
+    return [f"{path}: {held}", codes]
 
 
-def withdraw(project: Project, edition: str = "", release: str = "", reason: str = "") -> list[str]:
-    """Write into the ledger that a release was withdrawn, and why; return what to do next."""
+def before(project: Project, edition: str) -> tuple[str, ...]:
+    """Return the names of the steps that a release waits for: this edition's pieces checked and its shelf drawn, and
+    none of another's; without a known edition none.
+    """
+    known = edition in project.edition_ids()
+    return ("read:shelf.toml", f"check:{edition}/*", f"shelf:{edition}/*") if known else ()
+
+
+def withdraw(
+    project: Project, edition: str = "", release: str = "", reason: str = "", internal: bool = False
+) -> list[str]:
+    """Write into the ledger that a release was withdrawn, and why; return what to do next. The release and the internal
+    one of the same day are two.
+    """
     if not (edition and release and reason.strip()):
-        how = ".venv/bin/doit withdraw --edition example --release 2026-11-22 --reason “a wrong telephone number”"
+        how = '.venv/bin/doit withdraw --edition example --release 2026-11-22 --reason "a wrong telephone number"'
         raise HandbillError(f"doit withdraw: say which release, and why: {how}")
     try:
         day = date.fromisoformat(release)
     except ValueError:
         raise HandbillError(f"doit withdraw: “{release}” is no date; write it such as 2026-11-22") from None
-    known = ledgered(project)
-    content = ledger.dump(ledger.withdraw(known, edition, day, " ".join(reason.split())))
+    known = project.ledgered()
+    content = ledger.dump(ledger.withdraw(known, edition, day, " ".join(reason.split()), internal))
     files.write_whole(project.path(ledger.PATH), content)
-    count = len({row.code for row in known.pieces if (row.edition, row.release) == (edition, day)})
-    return [
-        f"{ledger.PATH}: the release of {day} of {edition} is withdrawn; {count} imprint codes now say so. Commit it"
-    ]
-
-
-def ledgered(project: Project) -> ledger.Ledger:
-    """Return the ledger of releases; an empty one where nothing was released yet."""
-    path = project.path(ledger.PATH)
-    return ledger.read(path.read_bytes() if path.is_file() else b"")
+    of = (edition, day, internal)
+    count = len({row.code for row in known.pieces if (row.edition, row.release, row.internal) == of})
+    what = f"the {ledger.kind(internal)} of {day} of {edition} is withdrawn"
+    return [f"{ledger.PATH}: {what}; {count} imprint codes now say so. Commit it"]
 
 
 def _edition(project: Project, name: str) -> editions.Edition:
@@ -113,7 +122,7 @@ def _complete(project: Project, edition: editions.Edition, required: tuple[Piece
         return
     count = sum(len(parts[piece]) for piece in required)
     told = [
-        Fault(path, 0, f"{sentence} ({_of(pieces)}); {_cure(pieces[0], who)}")
+        Fault(path, 0, f"{sentence} ({listed(pieces)}); {_cure(pieces[0], who)}")
         for (path, sentence, who), pieces in waiting.items()
     ]
     instead = "mend that, or require less under [release] there, or make an internal release with --allow-drafts"
@@ -148,8 +157,9 @@ def _cure(piece: Piece, who: Mends) -> str:
     return CURES[who].format(catalog=piece.tag.replace("-", "_"))
 
 
-def _of(pieces: list[Piece]) -> str:
+def listed(pieces: Iterable[Piece]) -> str:
     """Return the pieces as formats and languages, few by name and many by number."""
+    pieces = tuple(pieces)
     forms, tags = (list(dict.fromkeys(names)) for names in ((p.format for p in pieces), (p.tag for p in pieces)))
     return f"{_counted(forms, 'formats')} in {_counted(tags, 'languages')}"
 
@@ -199,7 +209,7 @@ def _reports(project: Project, piece: Piece, question: str | None) -> list[manif
 
 def _archive(project: Project, edition: editions.Edition, gathered: Gathered) -> bytes:
     found = {row["path"]: _content(project, row) for row in gathered.rows}
-    found |= {path: project.path("dist", path).read_bytes() for path in _shelf(project, edition.id)}
+    found |= shelving.alone(project, edition.id, gathered.rows)
     versions = libraries.versions()
     if not project.path(LOCK).is_file():
         raise fault(LOCK, 0, "the file is missing; bring it back, or undo what took it away")
@@ -215,14 +225,6 @@ def _content(project: Project, row: manifest.Row) -> bytes:
     return content
 
 
-def _shelf(project: Project, edition: str) -> Iterator[str]:
-    """Yield the edition's page and the pictures on it, as paths from dist/; nothing where it was not made."""
-    for path in project.listed(f"dist/{edition}", "*"):
-        name = path.removeprefix("dist/")
-        if project.path(path).is_file() and (name == f"{edition}/index.html" or "/pictures/" in name):
-            yield name
-
-
 # What is recorded
 
 
@@ -231,7 +233,7 @@ def _record(project: Project, edition: editions.Edition, gathered: Gathered, int
     day = edition.revised
     entries = [_entry(project, row, day, internal) for row in gathered.rows]
     stems = {row.id: row.stem for row in formats.FORMATS}
-    content = ledger.dump(ledger.added(ledgered(project), entries, stems))
+    content = ledger.dump(ledger.added(project.ledgered(), entries, stems))
     for code, words in gathered.words.items():
         path = project.path(history_path(code))
         if not path.is_file():

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from handbill import tables
 from handbill.errors import Fault, Faults, fault
 from handbill.model import Standing, part_of
 
@@ -40,7 +41,7 @@ Triple = tuple[str, str, str]
 def read(content: bytes, path: str) -> Reviews:
     """Return every approval in a reviews.toml; raise Faults with each row that is not one."""
     try:
-        table = tomllib.loads(content.decode("utf-8"))
+        table = tables.loads(content.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise fault(path, 0, f"this is not valid TOML ({error}); undo the last change") from None
     rows = [(tag, part, row) for tag, language in table.items() for part, row in _rows(language)]
@@ -102,8 +103,8 @@ def approve(reviews: Reviews, tag: str, given: Mapping[str, Approval]) -> Review
 
 def dump(reviews: Reviews, head: str) -> bytes:
     """Return the file's bytes, a table a language and a row a part; `head` is the comment that it begins with."""
-    tables = (f"[{tag}]\n" + "".join(map(_row, rows.items())) for tag, rows in sorted(reviews.items()) if rows)
-    return "\n".join([head.rstrip("\n") + "\n", *tables]).encode()
+    languages = (f"[{tag}]\n" + "".join(map(_row, rows.items())) for tag, rows in sorted(reviews.items()) if rows)
+    return "\n".join([head.rstrip("\n") + "\n", *languages]).encode()
 
 
 def _row(item: tuple[str, Approval]) -> str:

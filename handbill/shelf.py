@@ -1,5 +1,6 @@
 """The shelf: what an edition has, as a page to look at, copy from, download and order from; it knows no folder."""
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,7 +9,7 @@ from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
-from handbill import templates
+from handbill import tables, templates
 from handbill.errors import Fault, Faults, HandbillError
 from handbill.model import SEVERAL, Language
 
@@ -16,7 +17,12 @@ from handbill.model import SEVERAL, Language
 LANGUAGES = ("en", "fr")
 SECTIONS = ("page", "formats", "paper", "platforms", "reasons", "parts")
 NAME = re.compile(r"\{(\w+)\}")
+INDENT = re.compile(r"^(?:\s*(?://.*|/\*.*\*/)$)?\s+", re.MULTILINE)
 TEXTS = ("sms", "whatsapp", "email")
+# What could end a script or begin a comment in it (HTML, 13.1.2.1).
+UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+# Words that are nothing but beginnings of sentences.
+BEGINNINGS = ("waits", "all_wait", "sends", "alters", "none")
 # A byte of a picture, a text and a table is the same for all: what a person reads is thousands.
 KILOBYTE = 1000
 # A format for a print shop shows the picture of its twin.
@@ -38,9 +44,21 @@ class Shelved:
 
 
 @dataclass(frozen=True)
+class Since:
+    """What has become of an edition's last release: its day; of each of its files that are still made, whether the
+    words are the same; and by language the parts that are not.
+    """
+
+    day: str
+    same: Mapping[str, bool]
+    parts: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
 class Shelf:
     """An edition on the shelf: its names by language of the page, its files as the manifest has them, the texts and
-    the pictures' paths by file.
+    the pictures' paths by file, and what has changed since its last release, if it had one. In the archive of a release
+    it is `alone`: no list of editions leads there.
     """
 
     edition: str
@@ -51,12 +69,14 @@ class Shelf:
     rows: tuple[Row, ...]
     texts: Mapping[str, str]
     pictures: Mapping[str, str]
+    since: Since | None = None
+    alone: bool = False
 
 
 def read(content: bytes, path: str, wanted: Mapping[str, Iterable[str]]) -> Words:
     """Return the shelf's words; `wanted` names what each section must have. Raise Faults with every fault."""
     try:
-        table = tomllib.loads(content.decode("utf-8"))
+        table = tables.loads(content.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Faults([Fault(path, 0, f"this is not valid TOML ({error}); undo the last change")]) from None
     problems = [*_sections(table), *_missing(table, wanted)]
@@ -103,22 +123,23 @@ def write(shelf: Shelf, words: Words, looks: Looks) -> bytes:
     character.
     """
     groups = _numbered([*_groups(shelf)])
-    spoken = _dictionary(words) | {
-        **{f"l.{each.language.tag}": each.names for each in shelf.languages},
-        **{f"q.{key}": names for key, names in shelf.questions.items()},
-        "edition": shelf.names,
-    }
-    spoken |= _sentences(groups, words, shelf)
+    spoken = _dictionary(shelf, words)
+    sentences = _sentences(groups, words, shelf)
+    spoken |= sentences
+    english = {key: row["en"] for key, row in spoken.items()}
     page = templates.render(
         "shelf.html",
-        looks,
+        _bare(looks),
         shelf=shelf,
         groups=groups,
-        numbers={question: number for number, question in enumerate(shelf.questions, 1)},
+        numbers=_numbers(shelf),
         printed=_printed(shelf, words),
-        words=_in(spoken, "en"),
-        spoken={language: _in(spoken, language) for language in LANGUAGES},
-        formats=[key for key in words["formats"] if any(row["format"] == key for row in shelf.rows)],
+        words=english,
+        spoken=_paired(spoken),
+        english={key for key, row in spoken.items() if "fr" not in row},
+        waits=[key for key in sentences if key.startswith("w.")],
+        changed=[*_changed(shelf, english)],
+        formats=_formats(shelf, words),
         finals=sum(row["state"] == "final" for row in shelf.rows),
         size=_size,
     )
@@ -129,28 +150,66 @@ def write(shelf: Shelf, words: Words, looks: Looks) -> bytes:
 def list_editions(shelves: Iterable[Shelf], words: Words, looks: Looks) -> bytes:
     """Return the page that leads to each edition's shelf."""
     shelves = tuple(shelves)
-    spoken = _dictionary(words) | {f"e.{shelf.edition}": shelf.names for shelf in shelves}
-    page = templates.render(
-        "editions.html",
-        looks,
-        shelves=shelves,
-        words=_in(spoken, "en"),
-        spoken={language: _in(spoken, language) for language in LANGUAGES},
-    )
+    spoken = dict(words["page"]) | {f"e.{shelf.edition}": shelf.names for shelf in shelves}
+    english = {key: row["en"] for key, row in spoken.items()}
+    page = templates.render("editions.html", _bare(looks), shelves=shelves, words=english, spoken=_paired(spoken))
     return page.encode()
 
 
-def _dictionary(words: Words) -> dict[str, Mapping[str, str]]:
-    """Return every word of the page by key, those of other sections under the section's first letter."""
-    marks = {"formats": "f.", "paper": "p.", "platforms": "s."}
-    found = dict(words["page"])
-    for section, mark in marks.items():
-        found |= {f"{mark}{key}": row for key, row in words[section].items()}
-    return found
+def _bare(looks: Looks) -> Looks:
+    """Return the looks with style and script as a browser needs them: no comment on a line of its own, no indent."""
+    return {name: INDENT.sub("", text) if name.endswith((".css", ".js")) else text for name, text in looks.items()}
 
 
-def _in(spoken: Mapping[str, Mapping[str, str]], language: str) -> dict[str, str]:
-    return {key: row[language] for key, row in spoken.items() if language in row}
+def _dictionary(shelf: Shelf, words: Words) -> dict[str, Mapping[str, str]]:
+    """Return every word of the page by key, those that are not of its own section under a letter."""
+    own = {key: row for key, row in words["page"].items() if key not in BEGINNINGS}
+    forms = _formats(shelf, words)
+    return {
+        **own,
+        **{f"f.{key}": words["formats"][key] for key in (*forms, "report")},
+        **{f"p.{key}": words["paper"][key] for key in forms if key in words["paper"]},
+        **{f"t.{key}": row for key, row in words["parts"].items()},
+        **{f"l.{each.language.tag}": each.names for each in shelf.languages},
+        **{f"q.{key}": names for key, names in shelf.questions.items()},
+        "edition": shelf.names,
+    }
+
+
+def _formats(shelf: Shelf, words: Words) -> list[str]:
+    """Return the formats that stand on the shelf, in the order of the words."""
+    found = {row["format"] for row in shelf.rows}
+    return [key for key in words["formats"] if key in found]
+
+
+def _numbers(shelf: Shelf) -> Mapping[str, int]:
+    return {question: number for number, question in enumerate(shelf.questions, 1)}
+
+
+def _paired(spoken: Mapping[str, Mapping[str, str]]) -> str:
+    """Return each word in the page's languages, once where they have the same or where it is in one only, as JSON that
+    may stand in a script.
+    """
+    rows = {key: list(dict.fromkeys(row[each] for each in LANGUAGES if each in row)) for key, row in spoken.items()}
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).translate(UNSAFE)
+
+
+def _changed(shelf: Shelf, english: Mapping[str, str]) -> Iterator[tuple[Shelved, list[str]]]:
+    """Yield each language in which something is no longer as it was released, with the names of those parts."""
+    numbers = _numbers(shelf)
+    for each in shelf.languages:
+        parts = shelf.since.parts.get(each.language.tag, ()) if shelf.since else ()
+        if parts:
+            ordered = sorted(parts, key=lambda part: numbers.get(part, len(numbers) + 1))
+            yield each, list(dict.fromkeys(_part(part, numbers, english) for part in ordered))
+
+
+def _part(part: str, numbers: Mapping[str, int], english: Mapping[str, str]) -> str:
+    if part in numbers:
+        return english["question"].replace("{n}", str(numbers[part]))
+    # A fact by its name, a label as one of them all.
+    kind, _, name = part.partition(".")
+    return english.get(f"t.{name}" if kind == "fact" else f"t.{kind}") or english["former"].replace("{n}", part)
 
 
 def _said(reason: str, words: Words, languages: Iterable[Shelved]) -> Mapping[str, str]:
@@ -221,7 +280,14 @@ def _item(row: Row, rows: list[Row], shelf: Shelf, shared: list[str]) -> dict[st
         "picture": shelf.pictures.get(row["path"]),
         "own": [reason for reason in row["reasons"] if reason not in shared],
         "report": next(iter(reports), ""),
+        "since": _standing(row, shelf.since),
     }
+
+
+def _standing(row: Row, since: Since | None) -> str:
+    """Return the word for a file that was released; "" for one that was not."""
+    same = since.same.get(row["path"]) if since else None
+    return "" if same is None else "since_same" if same else "since_changed"
 
 
 def _numbered(groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -241,7 +307,7 @@ def _sentences(groups: list[dict[str, Any]], words: Words, shelf: Shelf) -> Mapp
     def key(kind: str, values: Iterable[str], make: Callable[[tuple[str, ...]], Mapping[str, str]]) -> str:
         given = tuple(values)
         if (kind, *given) not in found:
-            found[kind, *given] = f"{kind}.{len(found)}"
+            found[kind, *given] = f"{kind[0]}.{len(found)}"
             keys[found[kind, *given]] = make(given)
         return found[kind, *given]
 

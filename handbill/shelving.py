@@ -1,12 +1,13 @@
 """The shelf's pages and pictures in dist/: made from the manifest after every build, so that they say what it says."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from handbill import editions, files, formats, manifest, platforms, proofs, shelf
-from handbill.errors import HandbillError
+from handbill import editions, files, formats, history, ledger, locales, manifest, platforms, proofs, shelf, since
+from handbill.checks import shelf as checks
+from handbill.errors import Fault, Faults, HandbillError
 from handbill.model import SEVERAL
 from handbill.project import STATUS, Piece, Project
 
@@ -29,9 +30,12 @@ class Drawn:
     tag: str
 
     def __call__(self) -> str:
-        paths = [self.project.path("dist", name) for name in pictured(self.project, self.edition, self.tag).values()]
-        whole = all(path.is_file() and path.stat().st_size for path in paths)
-        return files.digest("\n".join(map(str, ["drawn", *paths])).encode()) if whole else ""
+        names = pictured(self.project, self.edition, self.tag).values()
+        paths = {name: self.project.path("dist", name) for name in names}
+        if not all(path.is_file() for path in paths.values()):
+            return ""
+        digests = [f"{name} {files.digest(path.read_bytes())}" for name, path in paths.items()]
+        return files.digest("\n".join(["drawn", *digests]).encode())
 
 
 def read(project: Project) -> shelf.Words:
@@ -41,7 +45,7 @@ def read(project: Project) -> shelf.Words:
         "paper": [row.id for row in formats.FORMATS if row.fonts],
         "platforms": platforms.BY_ID,
     }
-    return shelf.read(project.path(WORDS).read_bytes(), WORDS, wanted)
+    return shelf.read(project.content(WORDS), WORDS, wanted)
 
 
 def draw(project: Project, edition: str, tag: str) -> None:
@@ -54,51 +58,155 @@ def draw(project: Project, edition: str, tag: str) -> None:
 def pictured(project: Project, edition: str, tag: str) -> Mapping[str, str]:
     """Return the path of each piece that is drawn, and of its picture, from dist/."""
     rows = [row for piece in drawn(project, edition, tag) for row in manifest.rows(project.root, piece.name)]
-    return {row["path"]: f"{edition}/{PICTURES}/{Path(row['path']).stem}.webp" for row in rows}
+    return {row["path"]: f"{edition}/{_picture(edition, Path(row['path']).stem)}" for row in rows}
+
+
+def _picture(edition: str, stem: str) -> str:
+    """Return a picture's address from the page of its edition, whose name stands in no more than its folder's."""
+    return f"{PICTURES}/{stem.removeprefix(f'{edition}-')}.webp"
 
 
 def drawn(project: Project, edition: str, tag: str) -> tuple[Piece, ...]:
     """Return the pieces that are drawn: those printed on office paper, whose twins for the press look the same."""
-    own = (piece for piece in project.pieces() if (piece.edition, piece.tag) == (edition, tag))
+    own = project.pieces_in(edition, tag)
     return tuple(piece for piece in own if formats.BY_ID[piece.format].fonts and not formats.BY_ID[piece.format].press)
 
 
 def finish(project: Project, faults: Mapping[str, tuple[str, ...]], sound: Collection[str]) -> Iterator[str]:
-    """End a build: gather the manifest, then write the shelf from it; yield what a person wants to read, and no fault
-    that a step has told already.
+    """End a build: gather the manifest, then write the shelf from it and open its pages again; yield what a person
+    wants to read. Raise Faults with what is wrong with the shelf, and no fault that a step has told already.
     """
     yield from project.finish(faults, sound)
     try:
         write(project)
-    except (HandbillError, OSError) as error:
+        check(project)
+    except FileNotFoundError as error:
+        raise HandbillError(str(error)) from None
+    except Faults as error:
         told = {line for lines in faults.values() for line in lines}
-        yield from (line for line in str(error).splitlines() if line not in told)
+        if new := [found for found in error.faults if str(found) not in told]:
+            raise Faults(new) from None
+
+
+def standing(project: Project) -> str:
+    """Return a digest of when and how large the manifest and the pages were written, or "" where one is missing."""
+    pages = (f"{name}/index.html" for name in project.edition_ids())
+    paths = [project.path("dist", name) for name in ("manifest.json", "index.html", *pages)]
+    try:
+        return files.digest(
+            repr([(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]).encode()
+        )
+    except OSError:
+        return ""
 
 
 def write(project: Project) -> None:
     """Write the page of each edition and the list of them; remove those of editions that are no more."""
-    path = project.path("dist/manifest.json")
-    if not path.is_file() or not project.path(WORDS).is_file():
+    if not _made(project):
         return
-    rows = json.loads(path.read_text("utf-8"))["files"]
-    words, looks = read(project), {Path(name).name: project.path(name).read_text("utf-8") for name in LOOKS}
-    shelves = [_shelf(project, name, rows) for name in project.readable_editions()]
-    shelves = [each for each in shelves if each.rows]
-    pages = {f"{each.edition}/index.html": shelf.write(each, words, looks) for each in shelves}
-    if shelves:
-        pages["index.html"] = shelf.list_editions(shelves, words, looks)
-    for name, content in pages.items():
+    rows = _rows(project)
+    found, faults = _readable(project, rows)
+    stocked = [each for each in found if each.rows]
+    made = pages(project, stocked)
+    for name, content in made.items():
         files.write_whole(project.path("dist", name), content)
-    shown = {f"{each.edition}/{picture}" for each in shelves for picture in each.pictures.values()}
-    _remove_others(project, {*pages, *shown})
+    _remove_others(
+        project, {*made, *shown(stocked)}, unread=set(project.edition_ids()) - {each.edition for each in found}
+    )
+    if faults:
+        raise Faults(faults)
 
 
-def _shelf(project: Project, name: str, rows: list[manifest.Row]) -> shelf.Shelf:
-    edition = project.edition(name)
-    tags = [tag for tag in project.readable_tags() if tag in project.tags_of(name)]
-    own = sorted((row for row in rows if row["edition"] == name and row["locale"] in (*tags, SEVERAL)), key=_place)
+def shelves(project: Project, rows: list[manifest.Row]) -> list[shelf.Shelf]:
+    """Return the shelf of each edition that has files among the manifest's rows; raise Faults where one cannot be
+    made.
+    """
+    found, faults = _readable(project, rows)
+    if faults:
+        raise Faults(faults)
+    return [each for each in found if each.rows]
+
+
+def _readable(project: Project, rows: list[manifest.Row]) -> tuple[list[shelf.Shelf], list[Fault]]:
+    """Return the shelf of each edition that can be read, and the faults of what was found with the others."""
+    found: list[shelf.Shelf] = []
+    faults: list[Fault] = []
+    for name in project.readable_editions():
+        try:
+            found.append(_shelf(project, name, rows))
+        except Faults as error:
+            faults += error.faults
+    return found, faults
+
+
+def pages(project: Project, stocked: list[shelf.Shelf]) -> Mapping[str, bytes]:
+    """Return the page of each shelf, and the list of them where there is one, by their paths from dist/."""
+    words, looks = read(project), _looks(project)
+    made = {f"{each.edition}/index.html": shelf.write(each, words, looks) for each in stocked}
+    return made | ({"index.html": shelf.list_editions(stocked, words, looks)} if stocked else {})
+
+
+def shown(stocked: list[shelf.Shelf]) -> set[str]:
+    """Return the paths of the pictures on the shelves, from dist/."""
+    return {f"{each.edition}/{picture}" for each in stocked for picture in each.pictures.values()}
+
+
+def alone(project: Project, edition: str, rows: Sequence[manifest.Row]) -> Mapping[str, bytes]:
+    """Return the page of an edition with these files alone, and the pictures on it, by their paths from dist/: what
+    works in a folder that holds no more than the files.
+    """
+    stocked = replace(_shelf(project, edition, rows), alone=True)
+    page = shelf.write(stocked, read(project), _looks(project))
+    pictures = {name: project.path("dist", name).read_bytes() for name in shown([stocked])}
+    return {f"{edition}/index.html": page} | pictures
+
+
+def _looks(project: Project) -> shelf.Looks:
+    return {Path(name).name: project.path(name).read_text("utf-8") for name in LOOKS}
+
+
+def check(project: Project) -> None:
+    """Open the pages as a browser would; raise Faults with all that is wrong."""
+    dist = project.path("dist")
+    there = frozenset(path.relative_to(dist).as_posix() for path in dist.rglob("*") if path.is_file())
+    found: list[Fault] = []
+    for name in [*project.readable_editions(), ""] if _made(project) else ():
+        path = f"{name}/index.html" if name else "index.html"
+        if path in there:
+            found += checks.check(_page(project, name, path, there), f"dist/{path}")
+    if found:
+        raise Faults(found)
+
+
+def _page(project: Project, name: str, path: str, there: frozenset[str]) -> checks.Page:
+    """Return a finished page with what the manifest says that it should show; the list of editions shows no file."""
+    rows = _own(project, name, _rows(project))
+    texts = {row["path"]: project.path("dist", row["path"]) for row in rows if row["format"] in shelf.TEXTS}
+    return checks.Page(
+        project.path("dist", path).read_bytes(),
+        name,
+        tuple(rows),
+        {path: place.read_bytes().decode() for path, place in texts.items()},
+        {tag: locales.language(tag).direction for tag in {row["locale"] for row in rows} - {SEVERAL}},
+        there,
+    )
+
+
+def _made(project: Project) -> bool:
+    return project.path("dist/manifest.json").is_file() and project.path(WORDS).is_file()
+
+
+def _rows(project: Project) -> list[manifest.Row]:
+    return json.loads(project.path("dist/manifest.json").read_text("utf-8"))["files"]
+
+
+def _shelf(project: Project, name: str, rows: Sequence[manifest.Row]) -> shelf.Shelf:
+    edition, own = project.edition(name), sorted(_own(project, name, rows), key=_place)
+    held = {row["locale"] for row in own}
+    tags = [tag for tag in _tags(project, name) if tag in held]
     ids = {str(row["question"]) for row in own if row["question"]}
-    english = {key: key for key in sorted(ids)} | _questions(project, name, editions.SOURCE_TAG)
+    english = _questions(project, name, editions.SOURCE_TAG)
+    english |= {key: key for key in sorted(ids - english.keys())}
     asked = {tag: english | _questions(project, name, tag) for tag in tags}
     french = asked.get(FRENCH, english)
     texts = [row for row in own if row["format"] in shelf.TEXTS]
@@ -106,12 +214,58 @@ def _shelf(project: Project, name: str, rows: list[manifest.Row]) -> shelf.Shelf
         name,
         {"en": _partnership(edition, editions.SOURCE_TAG), "fr": _partnership(edition, FRENCH)},
         edition.revised.isoformat(),
-        tuple(shelf.Shelved(editions.language(tag), _names(tag), asked[tag]) for tag in tags),
+        tuple(shelf.Shelved(locales.language(tag), _names(tag), asked[tag]) for tag in tags),
         {key: {"en": text, "fr": french.get(key, text)} for key, text in english.items()},
         tuple(own),
         {row["path"]: project.path("dist", row["path"]).read_bytes().decode() for row in texts},
         _pictures(project, own),
+        _since(project, name, own),
     )
+
+
+def _tags(project: Project, name: str) -> list[str]:
+    return [tag for tag in project.readable_tags() if tag in project.tags_of(name)]
+
+
+def _own(project: Project, name: str, rows: Sequence[manifest.Row]) -> list[manifest.Row]:
+    """Return the files of an edition in the languages that can be read, and in several; none for no edition."""
+    tags = (*_tags(project, name), SEVERAL) if name else ()
+    return [row for row in rows if row["edition"] == name and row["locale"] in tags]
+
+
+def _since(project: Project, name: str, rows: list[manifest.Row]) -> shelf.Since | None:
+    """Return what has changed since an edition's last release; the release that has just been made of today's files is
+    none to compare them with, so that its archive holds the same page whenever it is made.
+    """
+    finals = {row["path"]: row["code"] for row in rows if row["state"] == "final"}
+    entries = project.ledgered().last(name, finals)
+    if not entries:
+        return None
+    # What is gathered from texts has no words but theirs.
+    standing = {row["path"]: row for row in rows if row["format"] in formats.BY_ID and not row.get("report")}
+    out = {entry.path: entry for entry in entries if entry.path in standing}
+    parts = {path: _changed(project, entry, standing[path]) for path, entry in out.items()}
+    spoken: dict[str, dict[str, None]] = {}
+    for path, found in parts.items():
+        spoken.setdefault(out[path].language, {}).update(dict.fromkeys(found))
+    same = {path: not found for path, found in parts.items()}
+    return shelf.Since(entries[0].release.isoformat(), same, {tag: tuple(found) for tag, found in spoken.items()})
+
+
+def _changed(project: Project, entry: ledger.Entry, row: manifest.Row) -> tuple[str, ...]:
+    """Return the parts of a file whose words are no longer those that were released."""
+    if entry.code == row["code"]:
+        return ()
+    # The codes tell all that both print, so that what was found once holds for good.
+    kept, key = files.Store(project.path(".handbill/since")), f"{entry.code}-{row['code']}"
+    known = kept.get(key)
+    if known is None:
+        then, prints = project.handed_out(entry.code), formats.BY_ID[entry.format].prints
+        parts = project.parts(Piece(entry.edition, entry.language, entry.format))
+        now = (history.words_of(part.document, prints) for part in parts if part.question == entry.question)
+        known = "\n".join(found.part for found in since.changed(then.printed, next(now, ())))
+        kept.put(key, known)
+    return tuple(known.splitlines())
 
 
 def _questions(project: Project, name: str, tag: str) -> dict[str, str]:
@@ -133,7 +287,7 @@ def _partnership(edition: editions.Edition, tag: str) -> str:
 
 
 def _names(tag: str) -> Mapping[str, str]:
-    return {"en": editions.language(tag).english_name, "fr": editions.name_in(tag, "fr_CA")}
+    return {"en": locales.language(tag).english_name, "fr": locales.name_in(tag, "fr_CA")}
 
 
 def _pictures(project: Project, rows: list[manifest.Row]) -> Mapping[str, str]:
@@ -143,18 +297,17 @@ def _pictures(project: Project, rows: list[manifest.Row]) -> Mapping[str, str]:
         known = formats.BY_ID.get(row["format"])
         if known and known.fonts and not row.get("report"):
             twin = Path(row["path"].replace(f"-{row['format']}-", f"-{known.stem}-")).stem
-            picture = f"{PICTURES}/{twin}.webp"
+            picture = _picture(row["edition"], twin)
             if project.path("dist", row["edition"], picture).is_file():
                 found[row["path"]] = picture
     return found
 
 
-def _remove_others(project: Project, kept: Collection[str]) -> None:
+def _remove_others(project: Project, kept: Collection[str], unread: Collection[str]) -> None:
     """Remove pages and pictures of ours that belong to nothing any more; the page of the status is another's, and what
     belongs to an edition that cannot be read stays as it was.
     """
     dist = project.path("dist")
-    unread = set(project.edition_ids()) - set(project.readable_editions())
     found = (*dist.glob("index.html"), *dist.glob("*/index.html"), *dist.glob(f"*/{PICTURES}/*.webp"))
     for path in found:
         name = path.relative_to(dist)

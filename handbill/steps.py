@@ -5,12 +5,14 @@ need.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
-from handbill import fonts, formats, libraries, manifest, shelving
+from handbill import files, fonts, formats, libraries, manifest, shelving
 from handbill.errors import HandbillError
 from handbill.project import FONTS_FOLDER, SMS, Piece, Project, catalog_path, has_catalog
 
@@ -19,7 +21,7 @@ PIPELINE = tuple(
     f"handbill.{name}"
     for name in (
         *("project", "state", "formats", "reader", "catalogs", "localization", "editions", "manifest"),
-        *("reviews", "approved"),
+        *("locales", "filling", "reviews", "approved"),
         # It decides which translations are printed.
         "checks.translation",
     )
@@ -44,7 +46,7 @@ class Step:
     about: str
     action: tuple[Callable[..., object], tuple[object, ...]]
     files: tuple[str, ...] = ()
-    values: Mapping[str, object] | None = None
+    values: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     standing: Callable[[], str] | None = None
@@ -61,12 +63,26 @@ class Made:
         return manifest.standing(self.root, self.name)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Tells what files are that no row lists, as paths from the project's folder; an object for the same reason."""
+
+    root: Path
+    paths: tuple[str, ...]
+
+    def __call__(self) -> str:
+        found = [self.root / path for path in self.paths]
+        whole = all(path.is_file() for path in found)
+        return files.digest("\n".join(files.digest(path.read_bytes()) for path in found).encode()) if whole else ""
+
+
 def read(project: Project) -> Iterator[Step]:
     """Yield a step for each source file: reading it finds its faults, once, before any piece is made."""
     code = code_of(project.root, *PIPELINE)
     for name, paths, action in project.sources():
         yield Step(name, "find its faults", action, (*paths, *code))
-    words = (shelving.WORDS, *code_of(project.root, "handbill.shelf", "handbill.formats", "handbill.platforms"))
+    code = code_of(project.root, "handbill.shelving", "handbill.shelf", "handbill.summary", "handbill.platforms")
+    words = (shelving.WORDS, *shelving.LOOKS, *code)
     yield Step("shelf.toml", "find its faults", (shelving.read, (project,)), words)
     for tag in project.catalog_tags():
         yield _check_texts(project, tag)
@@ -92,13 +108,15 @@ def make_fonts(project: Project) -> Iterator[Step]:
             "make its static faces",
             (project.make_font, (font.script, characters)),
             code_of(project.root, "handbill.fonts"),
-            {"from": fonts.source_of(font), "characters": characters},
+            (fonts.source_of(font), characters),
             targets=faces(font),
+            standing=Kept(project.root, faces(font)),
         )
     folder = str(project.path(FONTS_FOLDER).resolve())
     listing = (f"{FONTS_FOLDER}/fonts.conf",)
     action = (project.configure_fonts, (folder,))
-    yield Step("configuration", "list the faces for fontconfig", action, (), {"folder": folder}, targets=listing)
+    about, stands = "list the faces for fontconfig", Kept(project.root, listing)
+    yield Step("configuration", about, action, (), (folder,), targets=listing, standing=stands)
 
 
 def faces(font: fonts.Font) -> tuple[str, ...]:
@@ -106,25 +124,29 @@ def faces(font: fonts.Font) -> tuple[str, ...]:
     return tuple(f"{FONTS_FOLDER}/{fonts.file_name(font, weight)}" for weight in fonts.WEIGHTS)
 
 
-def publish(project: Project) -> Iterator[Step]:
-    """Yield a step for each piece."""
-    versions = libraries.versions()
-    for piece in project.pieces():
-        row = formats.BY_ID[piece.format]
-        yield Step(
-            piece.name,
-            row.about,
-            (project.publish, (piece,)),
-            made_from(project, piece, row),
-            {"libraries": versions, "reviews": _approved(project, piece.tag), "format": repr(row)},
-            # A logo can hold words, whatever the format.
-            (*_read_before(piece), *(["fonts"] if row.scope == "faq" or row.fonts else [])),
-            standing=Made(project.root, piece.name),
-        )
+def publish(project: Project, make: Callable[[Piece], None]) -> Iterator[Step]:
+    """Yield a step for each piece, which `make` makes."""
+    versions = repr(libraries.versions())
+    looks = {row.id: _looks(project, row) for row in formats.FORMATS}
+    for (edition, tag), pieces in groupby(project.pieces(), key=attrgetter("edition", "tag")):
+        words, read_before = project.words_of(edition, tag), _read_before(edition, tag)
+        approved = _approved(project, tag)
+        for piece in pieces:
+            row = formats.BY_ID[piece.format]
+            yield Step(
+                piece.name,
+                row.about,
+                (make, (piece,)),
+                (*words, *_faces_for(tag, row), *looks[row.id]),
+                (versions, approved, repr(row)),
+                # A logo can hold words, whatever the format.
+                (*read_before, *(["fonts"] if row.scope == "faq" or row.fonts else [])),
+                standing=Made(project.root, piece.name),
+            )
     yield from _gather(project, versions)
 
 
-def _gather(project: Project, versions: Mapping[str, str]) -> Iterator[Step]:
+def _gather(project: Project, versions: str) -> Iterator[Step]:
     """Yield a step for each export: it is made again when one of the texts that it holds has changed."""
     for piece in project.exports():
         row, texts = formats.EXPORT_BY_ID[piece.format], project.texts_of(piece)
@@ -137,7 +159,7 @@ def _gather(project: Project, versions: Mapping[str, str]) -> Iterator[Step]:
                 f"source/editions/{piece.edition}/edition.toml",
                 *code_of(project.root, *PIPELINE, "handbill.exports"),
             ),
-            {"libraries": versions, "format": repr(row)},
+            (versions, repr(row)),
             (f"read:{piece.edition}", *(f"publish:{text.name}" for text in texts)),
             standing=Made(project.root, piece.name),
         )
@@ -154,36 +176,40 @@ def draw(project: Project) -> Iterator[Step]:
                 "draw pictures for the shelf",
                 (shelving.draw, (project, edition, tag)),
                 (*(manifest.row_path(piece.name) for piece in pieces), "handbill/proofs.py", "handbill/shelving.py"),
-                {"pypdfium2": versions["pypdfium2"], "pillow": versions["pillow"]},
+                (versions["pypdfium2"], versions["pillow"]),
                 tuple(f"publish:{piece.name}" for piece in pieces),
                 standing=shelving.Drawn(project, edition, tag),
             )
 
 
-def _approved(project: Project, tag: str) -> dict[str, list[str]]:
+def _approved(project: Project, tag: str) -> str:
     """Return what was approved of a language, part by part: the text as it was, and the record of its words."""
-    return {part: [row.digest, row.code] for part, row in project.approvals(tag).items()}
+    return repr({part: (row.digest, row.code) for part, row in sorted(project.approvals(tag).items())})
 
 
-def _read_before(piece: Piece) -> tuple[str, ...]:
-    name = Path(catalog_path(piece.tag)).name
-    catalog = ("read:reviews.toml", f"read:{name}") if has_catalog(piece.tag) else ()
-    return ("read:faq.md", "read:labels.toml", f"read:{piece.edition}", *catalog)
+def _read_before(edition: str, tag: str) -> tuple[str, ...]:
+    name = Path(catalog_path(tag)).name
+    catalog = ("read:reviews.toml", f"read:{name}") if has_catalog(tag) else ()
+    return ("read:faq.md", "read:labels.toml", f"read:{edition}", *catalog)
 
 
 def made_from(project: Project, piece: Piece, row: formats.Format) -> tuple[str, ...]:
     """Return every file that the piece is made from, as paths from the project's folder."""
-    return (
-        *project.words_of(piece),
-        *project.styles(row),
-        *project.templates(row),
-        *(_faces_for(piece.tag) if row.fonts else ()),
-        *code_of(project.root, *PIPELINE, f"handbill.writers.{row.writer}"),
-    )
+    return (*project.words_of(piece.edition, piece.tag), *_faces_for(piece.tag, row), *_looks(project, row))
 
 
-def _faces_for(tag: str) -> tuple[str, ...]:
-    """Return the faces that a language is set in; none for a language that its reading step refuses."""
+def _looks(project: Project, row: formats.Format) -> tuple[str, ...]:
+    """Return what a format's pieces are made from in every edition and language."""
+    code = code_of(project.root, *PIPELINE, f"handbill.writers.{row.writer}")
+    return (*project.styles(row), *project.templates(row), *code)
+
+
+def _faces_for(tag: str, row: formats.Format) -> tuple[str, ...]:
+    """Return the faces that a printed piece in a language is set in; none for a language that its reading step
+    refuses.
+    """
+    if not row.fonts:
+        return ()
     try:
         families = dict.fromkeys(fonts.font_for(script) for script in Project.scripts(tag))
     except HandbillError:

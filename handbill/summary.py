@@ -23,7 +23,7 @@ def lines(rows: list[Row], formats: tuple[str, ...], said: Collection[str]) -> I
     yield from _reasons(rows, said)
     finals = sum(row["state"] == "final" for row in rows)
     drafts = len(rows) - finals
-    yield f"dist/ holds {len(rows)} files, {finals} final and {drafts} drafts; dist/manifest.json lists them."
+    yield f"dist/ holds {len(rows)} files, {finals} final and {drafts} drafts; open dist/index.html in a browser."
 
 
 def _table(rows: list[Row], formats: tuple[str, ...]) -> Iterator[str]:
@@ -77,8 +77,9 @@ def _reasons(rows: list[Row], said: Collection[str]) -> Iterator[str]:
         for reason in set(row["reasons"]) - set(said):
             waiting[row["edition"], reason].add(row["locale"])
     # What holds all languages waits for reasons of its own.
-    spoken = [row for row in rows if row["locale"] != SEVERAL]
-    everywhere = {edition: {row["locale"] for row in spoken if row["edition"] == edition} for edition, _ in waiting}
+    everywhere: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        everywhere[row["edition"]].update({row["locale"]} - {SEVERAL})
     for (edition, reason), locales in sorted(waiting.items()):
         where = "all languages" if locales == everywhere[edition] and len(locales) > 1 else ", ".join(sorted(locales))
         yield f"draft in {edition} ({where}): {reason}"

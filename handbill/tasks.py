@@ -1,40 +1,101 @@
 """Glue to doit, and the only door to it: steps become tasks, faults become lines, a run ends with a table."""
 
 import ctypes
+import errno
 import fcntl
 import gc
+import json
 import multiprocessing
 import os
 import re
 import signal
+import sqlite3
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from contextlib import contextmanager, suppress
+from functools import cache, partial
+from hashlib import sha256
+from keyword import iskeyword
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
-from doit import get_initial_workdir, get_var
-from doit.exceptions import TaskFailed
-from doit.tools import config_changed
+from doit import get_initial_workdir, get_var, task_params
+from doit.exceptions import InvalidTask, TaskFailed
+from doit.globals import Globals
 
-from handbill.errors import HandbillError
+from handbill import database
+from handbill.currency import Sources, Unchanged, stands
+from handbill.errors import HandbillError, refusal, visible
 
 STATE = Path(".handbill")
 PLACED = re.compile(r"^(?P<file>[^:\s][^:]*):(?P<line>\d+): (?P<message>.*)$")
+# How a line commands GitHub's runner: two colons at its start, or the older mark anywhere. What such a command's
+# message and properties have to be without.
+COMMAND = re.compile(r"(^\s*:|#)(?=:|#\[)")
+DATA, PROPERTY = "%\r\n", "%\r\n:,"
 # What a run that is over is told: the faults by task, and the tasks without one; it answers with lines. Set by dodo.py.
 Finish = Callable[[dict[str, tuple[str, ...]], set[str]], Iterable[str]]
-_finish: list[Finish] = []
+# And what tells whether all that it leaves still stands: a digest, or "" where something is not there.
+Stands = Callable[[], str]
+_begin: list[Callable[[], object]] = []
+_finish: list[tuple[Finish, Stands]] = []
+# What the last run that was finished without a fault said, and what stood then.
+ENDED = STATE / "ended.json"
+# How often a run writes down which steps are done, in seconds: what a killed one loses at most.
+OFTEN = 2.0
+# What is written back here: it would take the place of a link, and leave what that leads to as it was.
+WORDS = "source/"
+DATABASE = STATE / "doit.sqlite3"
+# The primary result codes of SQLite (sqlite.org/rescode.html) for what the system refuses.
+SQLITE = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+}
+# A function of dodo.py that makes tasks.
+Creator = TypeVar("Creator", bound=Callable[..., object])
 
 
-def configuration(default: list[str], finish: Finish) -> dict[str, object]:
-    """Return doit's settings: every core, one database, our reporter; `finish` gathers the manifest after a build."""
-    STATE.mkdir(exist_ok=True)
-    _finish[:] = [finish]
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what the machine refuses or lacks into one sentence, with which doit ends."""
+    try:
+        yield
+    except (ImportError, OSError, sqlite3.Error) as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        raise InvalidTask(sentence) from None
+
+
+def _sentence(error: Exception) -> str | None:
+    """Return what the machine refuses or lacks; None where the error is another."""
+    if isinstance(error, sqlite3.Error):
+        number = SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        error = OSError(number, str(error), str(DATABASE)) if number else error
+    refused = refusal(error)
+    return None if refused is None else str(refused)
+
+
+def configuration(
+    default: list[str], begin: Callable[[], object], finish: Finish, standing: Stands
+) -> dict[str, object]:
+    """Return doit's settings: every core, one database, our reporter; `begin` clears up before a run, and `finish`
+    gathers the manifest after a build, unless nothing was done and all that it would leave is `standing`.
+    """
+    with told():
+        STATE.mkdir(exist_ok=True)
+        database.heal(DATABASE)
+    # A project of many editions has a million small objects, none of which is to be thrown away before they are made.
+    gc.disable()
+    _begin[:], _finish[:] = [begin], [(finish, standing)]
     return {
         "default_tasks": default,
         "backend": "sqlite3",
-        "dep_file": str(STATE / "doit.sqlite3"),
+        "dep_file": str(DATABASE),
         "num_process": os.cpu_count() or 1,
         "continue": True,
         "reporter": Reporter,
@@ -48,46 +109,65 @@ def wanted(name: str) -> bool:
 
 
 def subtasks(steps: Iterable[Any]) -> Iterator[dict[str, object]]:
-    """Return steps as doit's subtasks."""
-    for step in steps:
+    """Return steps as doit's subtasks. Of their files doit itself looks after those that steps make; the sources, which
+    many steps share, are read once.
+    """
+    with told():
+        found = list(steps)
+    read, wrong = Sources({}), {name: _wrong(name) for name in {name for step in found for name in step.files}}
+    for step in found:
         function, arguments = step.action
-        missing = tuple(name for name in step.files if not name.startswith(f"{STATE}/") and not Path(name).exists())
+        lacking = tuple(dict.fromkeys(wrong[name] for name in step.files if wrong[name]))
+        sources = tuple(name for name in step.files if not name.startswith(f"{STATE}/"))
         yield {
-            "name": step.name,
+            "name": _named(step.name),
             "doc": step.about,
-            "actions": [(lack, [missing])] if missing else [(run, [function, *arguments])],
-            "file_dep": [name for name in step.files if name not in missing],
+            "actions": [(lack, [lacking])] if lacking else [(run, [function, *arguments])],
+            "file_dep": [name for name in step.files if name.startswith(f"{STATE}/")],
             "targets": list(step.targets),
-            "task_dep": list(step.after),
-            "uptodate": [
-                config_changed(dict(step.values or {})),
-                *([Standing(step.standing)] if step.standing else []),
-            ],
+            "task_dep": list(map(_named, step.after)),
+            "uptodate": [Unchanged(read, sources, step.values, step.standing or stands)],
         }
 
 
-class Standing:
-    """Asks a step for the digest of what stands, and compares it with the one kept when the step was last done."""
-
-    def __init__(self, ask: Callable[[], str]) -> None:
-        self.ask = ask
-
-    def __call__(self, task: Any, values: dict[str, str]) -> bool:
-        task.value_savers.append(lambda: {"standing": self.ask()})
-        now = self.ask()
-        return bool(now) and now == values.get("standing")
+def _named(name: str) -> str:
+    """Return a task's name as doit can take it, whatever the folder is called that it is named after."""
+    return visible(name).replace("=", "%3D")
 
 
-def lack(missing: tuple[str, ...]) -> TaskFailed:
-    """Return the fault of a step whose files are not there."""
-    return TaskFailed(
-        "\n".join(f"{name}: the file is missing; bring it back, or undo what took it away" for name in missing)
-    )
+def _wrong(name: str) -> str:
+    """Return why a step cannot be made from a file, or ""."""
+    if name.startswith(f"{STATE}/"):
+        return ""
+    link = next((path for path in (Path(name), *Path(name).parents) if path.is_symlink()), None)
+    if name.startswith(WORDS) and link:
+        return f"{link}: this is a link to another place; put there what it leads to"
+    return "" if Path(name).exists() else f"{name}: the file is missing; bring it back, or undo what took it away"
+
+
+def lack(lacking: tuple[str, ...]) -> TaskFailed:
+    """Return the fault of a step whose files are not there, or not as they have to be."""
+    return TaskFailed("\n".join(map(visible, lacking)))
 
 
 def option(name: str, about: str, default: str | bool | list[str] = "") -> dict[str, object]:
     """Return an option of a command, `--name`: a text, a switch where the default is False, or a list of texts."""
-    return {"name": name.replace("-", "_"), "long": name, "type": type(default), "default": default, "help": about}
+    # A word of Python's own gets a mark behind it, as is the custom (PEP 8).
+    own = "_" if iskeyword(name) else ""
+    return {
+        "name": name.replace("-", "_") + own,
+        "long": name,
+        "type": type(default),
+        "default": default,
+        "help": about,
+    }
+
+
+def given(*options: dict[str, object]) -> Callable[[Creator], Creator]:
+    """Return what gives a function of dodo.py the options of its command, by name, as it gives them to the command: for
+    a command that comes after others by what is asked of it.
+    """
+    return task_params(list(options))
 
 
 def command(
@@ -117,7 +197,7 @@ def tell(function: Callable[..., Iterable[str]], **options: object) -> TaskFaile
 
 def _say_all(function: Callable[..., Iterable[str]], options: Mapping[str, object]) -> None:
     for line in function(**options):
-        write(sys.stdout, f"{line}\n")
+        write(sys.stdout, f"{shown(line)}\n")
 
 
 def write(out: TextIO, text: str) -> None:
@@ -144,10 +224,13 @@ def run(function: Callable[..., object], *arguments: object) -> TaskFailed | Non
     except HandbillError as error:
         return TaskFailed(str(error))
     except Exception as error:
+        if (sentence := _sentence(error)) is not None:
+            return TaskFailed(sentence)
         log = STATE / "mistake.txt"
-        log.write_text(traceback.format_exc(), "utf-8")
+        with suppress(OSError):
+            log.write_text(traceback.format_exc(), "utf-8")
         where = " ".join([getattr(function, "__name__", "a step"), *(str(getattr(a, "name", a)) for a in arguments)])
-        kind = f"{type(error).__name__}: {error}"
+        kind = visible(f"{type(error).__name__}: {error}")
         return TaskFailed(
             f"{where}: this is a mistake of handbill’s own ({kind}); please report it with the file {log}"
         )
@@ -165,46 +248,72 @@ class Reporter:
         self.sound: set[str] = set()
         self.said: set[str] = set()
         self.errors: list[str] = []
+        self.refused: list[str] = []
         self.counts = {"current": 0, "all": 0}
         self.building = False
         self.releasing = False
+        self.idle = True
         self.watched = bool(getattr(outstream, "isatty", lambda: False)())
         self.bar: Any = None
+        self.kept = time.monotonic()
 
     def initialize(self, tasks: dict[str, Any], selected: list[str]) -> None:
         """Begin a run: wait for another one to end, then count what is to be done."""
         beside = bool(selected) and all((tasks[name].meta or {}).get("beside_builds") for name in selected)
-        self.lock = None if beside else hold_lock(self.out)
+        with told():
+            self.lock = None if beside else hold_lock(self.out)
+            if self.lock:
+                _begin[0]()
+        # doit would end with a traceback where its database has no room.
+        for name in ("remove", "close"):
+            setattr(Globals.dep_manager, name, partial(self._noted, getattr(Globals.dep_manager, name)))
+        # What is here is for good; a worker that looked for rubbish among it would take a copy of it all.
+        gc.freeze()
+        gc.enable()
         stop_quietly(self.out)
         self.releasing = "release" in selected
         making = any(name.split(":")[0] in ("publish", "shelf", "check") for name in selected)
         self.building = self.releasing or making
         self.counts["all"] = sum(bool(task.actions) for task in tasks.values()) if self.building else 0
 
+    def _noted(self, note: Callable[..., None], *arguments: str) -> None:
+        try:
+            with told():
+                note(*arguments)
+        except InvalidTask as error:
+            self.refused.append(str(error))
+
     def get_status(self, task: Any) -> None:
         """doit asks for nothing here."""
 
     def execute_task(self, task: Any) -> None:
+        if self.idle and self.building and task.actions:
+            # What a killed run has done must not be taken for what the last one finished with.
+            ENDED.unlink(missing_ok=True)
+            self.idle = False
         if self.watched and self.building and task.actions:
             self._show(task.name)
         elif self.building and task.actions and task.name.startswith(("publish:", "fonts:")):
-            write(self.out, f"{task.name}\n")
+            write(self.out, f"{shown(task.name)}\n")
 
     def add_failure(self, task: Any, failure: Any) -> None:
         if not failure.report or type(failure).__name__ == "UnmetDependency":
             self._count(task)
             return
-        lines = tuple(str(failure.message).splitlines())
+        lines = tuple(map(visible, str(failure.message).split("\n")))
         self.faults[task.name] = lines
         self._count(task)
         for line in lines:
             if line not in self.said:
-                self._say(annotated(line))
+                self._write(annotated(line))
         self.said.update(lines)
 
     def add_success(self, task: Any) -> None:
         self.sound.add(task.name)
         self._count(task)
+        if time.monotonic() > self.kept + OFTEN:
+            self._noted(keep)
+            self.kept = time.monotonic()
 
     def skip_uptodate(self, task: Any) -> None:
         self.sound.add(task.name)
@@ -227,15 +336,63 @@ class Reporter:
         self._clear()
         for message in self.errors:
             self._say(message)
-        if self.building:
-            held = list(_finish[0](self.faults, self.sound))
-            for line in held if not self.releasing else ():
-                self._say(line)
+        late: tuple[str, ...] = ()
+        try:
+            with told():
+                late = self._finish() if self.building else ()
+        except InvalidTask as error:
+            self.refused.append(str(error))
         if self.said:
             count = len(self.said)
             rest = "all else was built" if self.building else "nothing was changed"
             rest = "nothing was released" if self.releasing else rest
             self._say(f"{count} fault{'s' if count > 1 else ''}, named above; {rest}.")
+        unsaid = [line for line in dict.fromkeys(self.refused) if line not in self.said]
+        if unsaid:
+            raise InvalidTask("\n".join(unsaid))
+        if late and not self.faults and not self.errors:
+            # doit asks the steps alone how a run went.
+            raise SystemExit(1)
+
+    def _finish(self) -> tuple[str, ...]:
+        """Say what dist/ holds now, and the faults that were found in doing so; return those."""
+        try:
+            for line in self._ended() or self._end():
+                if not self.releasing:
+                    self._say(line)
+        except HandbillError as error:
+            late = tuple(str(error).splitlines())
+            for line in late:
+                self._say(annotated(line))
+            self.said.update(late)
+            return late
+        return ()
+
+    def _ended(self) -> list[str]:
+        """Return what the last run said, where this one found everything as that left it; else nothing."""
+        if not self.idle or self.faults:
+            return []
+        try:
+            last = json.loads(ENDED.read_text("utf-8"))
+            said, found = list(map(str, last["said"])), last["found"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return []
+        return said if found and found == self._found() else []
+
+    def _end(self) -> Iterator[str]:
+        """End a build, and keep what it says where the next one may find everything as it is now."""
+        said = []
+        for line in _finish[0][0](self.faults, self.sound):
+            said.append(line)
+            yield line
+        found = "" if self.faults else self._found()
+        ENDED.write_text(json.dumps({"found": found, "said": said}), "utf-8")
+        return said
+
+    def _found(self) -> str:
+        """Return a digest of the steps that were done or needed none, and of what stands; "" where something lacks."""
+        stands = _finish[0][1]()
+        return stands and sha256("\0".join((stands, *sorted(self.sound))).encode()).hexdigest()
 
     def _count(self, task: Any) -> None:
         if task.actions:
@@ -246,30 +403,58 @@ class Reporter:
         if self.bar is None:
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-            columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+            # A task bears the name of a folder, which may have brackets: they are no marks.
+            columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
             self.bar = Progress(*columns, transient=True)
             self.bar.start()
             self.bar.add_task("", total=self.counts["all"])
-        self.bar.update(self.bar.task_ids[0], completed=self.counts["current"], description=name)
+        self.bar.update(self.bar.task_ids[0], completed=self.counts["current"], description=visible(name))
 
     def _clear(self) -> None:
         if self.bar is not None:
             self.bar.stop()
             self.bar = None
 
-    def _say(self, line: str) -> None:
+    def _say(self, text: str) -> None:
+        for line in text.split("\n"):
+            self._write(shown(line))
+
+    def _write(self, line: str) -> None:
         self._clear()
         write(self.out, f"{line}\n")
 
 
+def keep() -> None:
+    """Write down which steps are done, so that a killed run is gone on with; doit does so at the end of a run only."""
+    manager = Globals.dep_manager
+    manager.close()
+    # Its database is closed with what was written; the same object opens it again.
+    manager.__init__(manager.db_class, manager.name, type(manager.checker), type(manager.backend.codec))
+
+
+def shown(line: str) -> str:
+    """Return a line as it can be printed whatever it quotes: nothing of it acts on a terminal, and where it is GitHub
+    that runs the build, nothing of it is a command.
+    """
+    line = visible(line)
+    return COMMAND.sub(r"\1 ", line) if _on_github() else line
+
+
 def annotated(line: str) -> str:
     """Return a fault so that the repository's web page shows it on its line, where it is GitHub that runs the build."""
-    if os.environ.get("GITHUB_ACTIONS") != "true":
-        return line
+    if not _on_github():
+        return shown(line)
     place = PLACED.match(line)
-    if place:
-        return f"::error file={place['file']},line={place['line']}::{place['message']}"
-    return f"::error::{line}"
+    named = f" file={_escaped(place['file'], PROPERTY)},line={place['line']}" if place else ""
+    return f"::error{named}::{_escaped(place['message'] if place else line, DATA)}"
+
+
+def _on_github() -> bool:
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def _escaped(text: str, signs: str) -> str:
+    return "".join(f"%{ord(sign):02X}" if sign in signs else sign for sign in text)
 
 
 def hold_lock(out: TextIO) -> TextIO:

@@ -1,24 +1,20 @@
 """The commands for translators: texts sent out as a sheet or an XLIFF file, and taken back into the catalog."""
 
-import tomllib
 from collections.abc import Iterator
-from difflib import unified_diff
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from handbill import catalogs, editions, files, fonts, formats, manifest, po
+from handbill import catalogs, files, languages, locales, po
 from handbill.errors import Fault, Faults, HandbillError, fault
-from handbill.exchange import delivery, guard, sheets, xliff
-from handbill.project import FONTS_FOLDER, SOURCE_TAG, Piece, Project, catalog_path
+from handbill.exchange import delivery, guard, sheets, taking, xliff
+from handbill.project import SOURCE_TAG, Project, catalog_path
 
 # The words of the sheets, and their measures, beside those of every Word file.
 WORDS, MEASURES = "source/sheet.toml", ("styles/word.toml", "styles/sheet.toml")
 NEEDED = ("title", "instructions", "limit", "changed")
 # What comes back, by how its name ends.
 KINDS = {".docx": sheets, **dict.fromkeys(xliff.SUFFIXES, xliff)}
-# The piece that shows translators their words in place.
-PREVIEW = "handout"
 
 
 def sheet(project: Project, stands: Path, language: str = "", to: str = "") -> list[str]:
@@ -27,8 +23,8 @@ def sheet(project: Project, stands: Path, language: str = "", to: str = "") -> l
     from handbill.exchange import table
 
     tag = _asked(project, language)
-    looks = {key: value for name in MEASURES for key, value in _toml(project, name).items()}
-    made = table.Sheet(editions.language(tag), editions.language(SOURCE_TAG), _words(project), looks)
+    looks = {key: value for name in MEASURES for key, value in project.table(name).items()}
+    made = table.Sheet(locales.language(tag), locales.language(SOURCE_TAG), _words(project), looks)
     styles = {
         Path(name).name: project.path(name).read_text("utf-8") for name in project.listed("styles/sheet", "*.xml")
     }
@@ -62,7 +58,7 @@ def take(project: Project, stands: Path, file: str = "", write: bool = False) ->
 def current(project: Project, tag: str) -> po.Catalog:
     """Return a language's catalog; raise Faults where it is not of today's English."""
     path = catalog_path(tag)
-    catalog = po.read(project.path(path).read_bytes(), path)
+    catalog = po.read(project.content(path), path)
     wanted = {(message.context, message.text) for message in project.messages()}
     if {entry.key for entry in catalog.entries if not entry.obsolete} != wanted:
         raise fault(path, 0, "the catalog is not of today's English; run .venv/bin/doit update, then try again")
@@ -93,19 +89,12 @@ def _known(project: Project, tag: str, place: str) -> str:
 
 def _words(project: Project) -> dict[str, Any]:
     """Return the sheets' own words; raise Faults for each that is missing."""
-    words = _toml(project, WORDS)
+    words = project.table(WORDS)
     missing = [name for name in NEEDED if name not in words]
     missing += [f"columns.{name}" for name in sheets.COLUMNS if name not in words.get("columns", {})]
     if missing:
         raise Faults(Fault(WORDS, 0, f"“{name}” is missing; bring the line back") for name in missing)
     return words
-
-
-def _toml(project: Project, name: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(project.path(name).read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise fault(name, 0, f"this is not valid TOML ({error}); undo the last change") from None
 
 
 def _sent(to: Path, name: str, content: bytes) -> list[str]:
@@ -118,8 +107,7 @@ def _sent(to: Path, name: str, content: bytes) -> list[str]:
 
 def _difference(old: po.Catalog, new: po.Catalog) -> Iterator[str]:
     """Yield what differs between two states of a catalog, as programmers are shown it."""
-    before, after = (po.dump(catalog).decode().splitlines() for catalog in (old, new))
-    return unified_diff(before, after, old.path, new.path, lineterm="")
+    return taking.difference(old.path, po.dump(old).decode(), po.dump(new).decode())
 
 
 def _kept(project: Project, tag: str, catalog: po.Catalog, write: bool) -> Iterator[str]:
@@ -138,24 +126,8 @@ def _kept(project: Project, tag: str, catalog: po.Catalog, write: bool) -> Itera
 
 
 def _draft(project: Project, tag: str) -> str:
-    """Make the language's draft in the first edition that has it; return where it is, or why there is none."""
-    edition = next((name for name in project.edition_ids() if tag in project.tags_of(name)), "")
-    if not edition:
-        return "none, since no edition has the language"
-    piece = Piece(edition, tag, formats.BY_ID[PREVIEW].id)
+    """Make the language's draft; return where it is, or why there is none."""
     try:
-        _renew_fonts(project, tag)
-        project.publish(piece)
+        return languages.draft(project, tag) or "none, since no edition has the language"
     except HandbillError as error:
         return f"none, since it could not be made: {error}"
-    return f"dist/{manifest.rows(project.root, piece.name)[0]['path']}"
-
-
-def _renew_fonts(project: Project, tag: str) -> None:
-    """Make what the language's pieces need of fonts: a new word can hold a new Chinese character."""
-    for script in project.scripts(tag):
-        font = fonts.font_for(script)
-        faces = [project.path(FONTS_FOLDER) / fonts.file_name(font, weight) for weight in fonts.WEIGHTS]
-        if fonts.subset(font) or not all(face.is_file() for face in faces):
-            project.make_font(script, fonts.wanted(font, project.texts_in(font)))
-    project.configure_fonts(str(project.path(FONTS_FOLDER).resolve()))

@@ -4,6 +4,7 @@ and its words stripped for comparing.
 
 import re
 import unicodedata
+from itertools import groupby
 from typing import Literal
 
 STRONG_RTL = frozenset(("R", "AL"))
@@ -110,4 +111,19 @@ def chunks(text: str) -> tuple[str, ...]:
 
 def squeezed(text: str) -> str:
     """Return the text as compared for loss: NFC, without any white space or invisible joiners of lines."""
-    return re.sub(r"[\s\u00a0\u200b\u2060]+", "", unicodedata.normalize("NFC", text))
+    return re.sub(r"[\s\u00a0\u200b\u2060]+", "", composed(text))
+
+
+def composed(text: str) -> str:
+    """Return the text in NFC, in a time that grows with its length.
+
+    Python takes the square of the marks on one letter to put them in order (UAX 15, canonical ordering), so it is given
+    them in order.
+    """
+    return unicodedata.normalize("NFC", text if unicodedata.is_normalized("NFC", text) else _ordered(text))
+
+
+def _ordered(text: str) -> str:
+    letters = "".join(unicodedata.normalize("NFD", letter) for letter in text)
+    runs = groupby(letters, lambda letter: unicodedata.combining(letter) > 0)
+    return "".join("".join(sorted(run, key=unicodedata.combining) if marks else run) for marks, run in runs)

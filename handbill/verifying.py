@@ -1,18 +1,29 @@
-"""The command that tells what a piece is, by its imprint code or its file, and whether it may still go out."""
+"""The command that tells what a piece or an archive is, by its imprint code or its file, and whether it may still go
+out.
+"""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from handbill import approved, files, formats, history, ledger, manifest
+from handbill import approved, files, formats, history, ledger, manifest, release, releasing, since
 from handbill.errors import Fault, Faults, HandbillError, fault
-from handbill.exchange import docx, guard, imprint, report, words
-from handbill.history import Part, Printed
+from handbill.exchange import confined, docx, guard, report, words
+from handbill.history import Printed
 from handbill.project import Part as Now
 from handbill.project import Piece, Project, history_path
-from handbill.releasing import ledgered
 from handbill.state import FACT_NAMES, PART_NAMES
 
+# Bytes of a plain text: that of a whole FAQ many times over.
+LONGEST_TEXT = 200_000
+# What an archive holds beside its pieces and its page.
+OWN = (release.MANIFEST, release.SUMS, release.MADE_WITH, release.NOTE)
+# What is said of a piece without a part that could be compared.
+GONE = "the piece"
+# Of the files of an archive that are not as they were, no more are named.
+MOST_NAMED = 5
 HOW = "say which piece: .venv/bin/doit verify --code ED2P0JD1, or --file PATH"
 
 SAVED = "  It carries this code, but is not the file that was made here: somebody has saved it again, or changed it."
@@ -32,7 +43,9 @@ class Known:
 
     def of_file(self, content: bytes) -> str:
         """Return the code of a file by its bytes, or by the words of a plain text; "" for one that is not known."""
-        digest, text = files.digest(content), ledger.words(content)
+        digest = files.digest(content)
+        # To compare the words of a large file takes much memory, and no text of ours is large.
+        text = ledger.words(content) if len(content) <= LONGEST_TEXT else None
         built = (row["code"] for row in self.built if row["sha256"] == digest)
         exact = (entry.code for entry in self.ledger.pieces if entry.sha256 == digest)
         alike = (entry.code for entry in self.ledger.pieces if entry.words == text)
@@ -45,44 +58,71 @@ def verify(project: Project, stands: Path, code: str = "", file: str = "") -> li
     """
     if bool(code) == bool(file):
         raise HandbillError(f"doit verify: {HOW}")
-    known = Known(ledgered(project), tuple(project.manifest_rows()))
+    known = Known(project.ledgered(), tuple(project.manifest_rows()))
     shown = docx.plain(code or file)
-    meant, notes = (ledger.meant(code), []) if code else _of_file(known, stands / file, shown)
-    released = known.ledger.of_code(meant)
-    if released:
-        told = (*_withdrawn(known.ledger, released), *_released(shown, released), *notes)
-        return [*told, *_since(project, released[-1])]
-    built = next((row for row in known.built if row["code"] == meant), None)
-    return [*_built(shown, built), *notes] if built else _unknown(project, known, shown, meant)
+    return (
+        _of_code(project, known, shown, ledger.meant(code)) if code else _of_file(project, known, shown, stands / file)
+    )
 
 
-def _of_file(known: Known, file: Path, path: str) -> tuple[str, list[str]]:
-    """Return the code of a file, and what is to be said where it is not the very file that was made here."""
-    content = guard.load(file, path)
+def _of_code(project: Project, known: Known, shown: str, code: str, *notes: str) -> list[str]:
+    """Return what is known of a code, with what is to be said of the file that carries it."""
+    if released := known.ledger.of_code(code):
+        told = (*_withdrawn(known.ledger, released), *_released(known.ledger, shown, released), *notes)
+        return [*told, *_since(project, known.ledger, _last(released))]
+    built = next((row for row in known.built if row["code"] == code), None)
+    return [*_built(shown, built), *notes] if built else _unknown(project, known, shown, code)
+
+
+def _of_file(project: Project, known: Known, shown: str, file: Path) -> list[str]:
+    content = guard.load(file, shown)
     if found := known.of_file(content):
-        return found, []
-    if found := imprint.code(content, path):
-        return found, [SAVED + (ADAPTED if content.startswith(b"PK") else "")]
+        return _of_code(project, known, shown, found)
+    opened = confined.opened(content, shown)
+    if opened.parts:
+        return list(_archive(project, known.ledger, shown, opened.parts))
+    if opened.code:
+        note = SAVED + (ADAPTED if content.startswith(b"PK") else "")
+        return _of_code(project, known, shown, opened.code, note)
     cure = "look for the code at the foot of its pages, and use --code"
-    raise fault(path, 0, f"it carries no imprint code, and nothing that was released has these words; {cure}")
+    raise fault(shown, 0, f"it carries no imprint code, and nothing that was released has these words; {cure}")
 
 
 def _withdrawn(of: ledger.Ledger, released: tuple[ledger.Entry, ...]) -> Iterator[str]:
-    for release in dict.fromkeys((entry.edition, entry.release) for entry in released):
-        if reason := of.reason(*release):
-            yield f"WITHDRAWN: do not hand it out. The release of {release[1]} was withdrawn: {reason}"
+    """Yield which releases of a piece were withdrawn, and why; a withdrawn internal one is no warning where the piece
+    was released.
+    """
+    releases = dict.fromkeys(map(_release, released))
+    stand = [str(day) for edition, day, internal in releases if not internal and not of.reason(edition, day)]
+    for edition, day, internal in releases:
+        reason = of.reason(edition, day, internal)
+        if reason and not stand:
+            yield f"WITHDRAWN: do not hand it out. The {ledger.kind(internal)} of {day} was withdrawn: {reason}"
+        elif reason and not internal:
+            others = f"The same words stand in the release of {', '.join(stand)}."
+            yield f"WITHDRAWN, AND STILL RELEASED: the release of {day} was withdrawn: {reason}. {others}"
 
 
-def _released(shown: str, released: tuple[ledger.Entry, ...]) -> Iterator[str]:
+def _release(entry: ledger.Entry) -> tuple[str, date, bool]:
+    return entry.edition, entry.release, entry.internal
+
+
+def _last(released: tuple[ledger.Entry, ...]) -> ledger.Entry:
+    """Return the entry of the last release, an internal one only where there is no other."""
+    return max(released, key=lambda entry: (not entry.internal, entry.release))
+
+
+def _released(of: ledger.Ledger, shown: str, released: tuple[ledger.Entry, ...]) -> Iterator[str]:
     """Yield which piece it is, and of which releases."""
-    last = released[-1]
+    last = _last(released)
     forms = ", ".join(dict.fromkeys(entry.format for entry in released))
     about = f", question {last.question}" if last.question else ""
     yield f"{shown}: {last.code}, {last.edition}, {last.language}, {forms}{about}"
-    for day, internal in dict.fromkeys((entry.release, entry.internal) for entry in released):
-        paths = dict.fromkeys(entry.path for entry in released if (entry.release, entry.internal) == (day, internal))
-        kind = "internal release" if internal else "release"
-        yield f"  {kind} of {day}, {last.state}: {', '.join(path.rpartition('/')[2] for path in paths)}"
+    for of_day in dict.fromkeys(map(_release, released)):
+        edition, day, internal = of_day
+        paths = dict.fromkeys(entry.path.rpartition("/")[2] for entry in released if _release(entry) == of_day)
+        back = ", withdrawn" if of.reason(edition, day, internal) else ""
+        yield f"  {ledger.kind(internal)} of {day}, {last.state}{back}: {', '.join(paths)}"
     if last.state == "draft":
         yield "DRAFT: it was not meant to be handed out."
 
@@ -90,71 +130,144 @@ def _released(shown: str, released: tuple[ledger.Entry, ...]) -> Iterator[str]:
 # What has changed since
 
 
-def _since(project: Project, entry: ledger.Entry) -> Iterator[str]:
-    """Yield whether a released piece has today's words, and where not, what has changed."""
-    piece = Piece(entry.edition, entry.language, entry.format)
+def _since(project: Project, of: ledger.Ledger, entry: ledger.Entry) -> Iterator[str]:
+    """Yield whether a released piece has today's words, and where not, what has changed; of a file that texts were
+    gathered into, whether those have.
+    """
     if entry.format in formats.EXPORT_BY_ID:
-        yield "  It holds texts of many pieces; verify those by themselves."
+        texts = formats.EXPORT_BY_ID[entry.format].of
+        held = (each for each in of.pieces if each.format in texts and _release(each) == _release(entry))
+        yield from _all_since(project, list(held))
         return
+    piece = _piece(entry)
     if piece not in project.pieces():
         yield f"NOT CURRENT: {piece.name} is not made any more."
         return
-    yield f"  made from: {', '.join(project.words_of(piece))}"
-    now = next((part for part in project.parts(piece) if part.question == entry.question), None)
+    yield f"  made from: {', '.join(project.words_of(piece.edition, piece.tag))}"
+    now = _now(project, entry)
     if now is None:
         yield f"NOT CURRENT: the question {entry.question} has no such piece any more."
         return
-    yield from _compared(entry, _then(project, entry.code), now)
+    yield from _compared(entry, project.handed_out(entry.code), now)
 
 
-def _then(project: Project, code: str) -> history.Wording:
-    path = history_path(code)
-    if not project.path(path).is_file():
-        raise fault(path, 0, "the words of this released piece are missing; bring the file back from the repository")
-    return history.read(project.path(path).read_bytes(), path)
+def _piece(entry: ledger.Entry) -> Piece:
+    return Piece(entry.edition, entry.language, entry.format)
+
+
+def _now(project: Project, entry: ledger.Entry) -> Now | None:
+    """Return the piece as the sources stand now; None where its question has none any more."""
+    return next((part for part in project.parts(_piece(entry)) if part.question == entry.question), None)
 
 
 def _compared(entry: ledger.Entry, then: history.Wording, now: Now) -> Iterator[str]:
-    today = history.words_of(now.document, formats.BY_ID[entry.format].prints)
-    changes = list(_changes(then.printed, today))
+    changes = list(since.changed(then.printed, _today(entry, now)))
     if not changes:
         dated = "" if then.revised == now.document.revised else f" (today's carries the date {now.document.revised})"
         yield f"CURRENT: its words are today's{dated}."
         return
     parts = "1 part has" if len(changes) == 1 else f"{len(changes)} parts have"
     yield f"NOT CURRENT: {parts} changed since {entry.release}:"
-    yield from (f"  {name}: {change}" for name, change in changes)
+    yield from (f"  {_name(change.part)}: {_told(change)}" for change in changes)
     if now.waiting:
         yield f"  Today's words are a draft: {'; '.join(sentence for _, sentence in now.waiting)}"
 
 
-def _changes(then: tuple[Printed, ...], now: tuple[Printed, ...]) -> Iterator[tuple[str, str]]:
-    """Yield each part that has changed, by name, with what was deleted and added."""
-    before, after = _parts(then), _parts(now)
-    for name in dict.fromkeys((*before, *after)):
-        if name not in after:
-            yield name, "it is no more"
-        elif name not in before:
-            yield name, "it is new"
-        elif words.changed(found := words.compared(before[name], after[name])):
-            yield name, report.shown(found)
+def _today(entry: ledger.Entry, now: Now) -> tuple[Printed, ...]:
+    return history.words_of(now.document, formats.BY_ID[entry.format].prints)
 
 
-def _parts(texts: tuple[Printed, ...]) -> Mapping[str, list[Part]]:
-    """Return the texts by the part that they are of, as people call it: a question by its id."""
-    found: dict[str, list[Part]] = {}
-    for text in texts:
-        found.setdefault(_name(text.context), []).append(Part("paragraph", text.text))
-    return found
+def _told(found: since.Changed) -> str:
+    """Return what was deleted and added in a part."""
+    if not found.before:
+        return "it is new"
+    return report.shown(words.compared(found.before, found.after)) if found.after else "it is no more"
 
 
-def _name(context: str) -> str:
-    part, _, field = context.partition(".")
+def _name(of: str) -> str:
+    """Return a part as people call it: a question by its id."""
+    part, _, field = of.partition(".")
     if part == "fact":
         return f"the {FACT_NAMES.get(field, field)}"
     if part == "label":
         return f"the label “{field}”"
     return PART_NAMES.get(part, part)
+
+
+# An archive
+
+
+def _archive(project: Project, of: ledger.Ledger, shown: str, parts: Mapping[str, str]) -> Iterator[str]:
+    """Yield which release an archive is, whether it holds what was released, and what of it has changed since."""
+    entries = _meant(of, parts)
+    if not entries:
+        raise fault(shown, 0, "no release from here holds these files; unpack it, and verify its files by themselves")
+    edition, day, internal = _release(entries[0])
+    if reason := of.reason(edition, day, internal):
+        yield f"WITHDRAWN: do not hand it out. The {ledger.kind(internal)} of {day} was withdrawn: {reason}"
+    yield f"{shown}: the {ledger.kind(internal)} of {day} of {edition}, {len(entries)} files"
+    yield from _unlike(entries, parts)
+    if any(entry.state == "draft" for entry in entries):
+        yield "DRAFT: it holds drafts, and was not meant to be handed out."
+    yield from _all_since(project, entries)
+
+
+def _meant(of: ledger.Ledger, parts: Mapping[str, str]) -> list[ledger.Entry]:
+    """Return the entries of the release that has most files in common with an archive, and fewest others."""
+    releases: dict[tuple[str, date, bool], dict[str, ledger.Entry]] = defaultdict(dict)
+    for entry in of.pieces:
+        known = releases[_release(entry)]
+        # Of internal releases of one day, the files that are here.
+        if entry.path not in known or parts.get(entry.path) == entry.sha256:
+            known[entry.path] = entry
+    common = {release: _common(known.values(), parts) for release, known in releases.items()}
+    best = max(releases, key=lambda release: (common[release], -len(releases[release]), not release[2]), default=None)
+    return list(releases[best].values()) if best and common[best] else []
+
+
+def _common(entries: Iterable[ledger.Entry], parts: Mapping[str, str]) -> int:
+    return sum(parts.get(entry.path) == entry.sha256 for entry in entries)
+
+
+def _unlike(entries: list[ledger.Entry], parts: Mapping[str, str]) -> Iterator[str]:
+    """Yield which files are not as they were released; the page and its pictures are in no ledger."""
+    released = {entry.path: entry.sha256 for entry in entries}
+    shelf = (f"{entries[0].edition}/index.html", f"{entries[0].edition}/pictures/")
+    others = {path for path in parts if not path.startswith(shelf)} - {*released, *OWN}
+    for paths, what in (
+        ({path for path in released if path not in parts}, "lacks"),
+        ({path for path in released if parts.get(path, released[path]) != released[path]}, "holds, changed,"),
+        (others, "holds, though not released,"),
+    ):
+        if paths:
+            named = ", ".join(docx.plain(path) for path in sorted(paths)[:MOST_NAMED])
+            more = ", …" if len(paths) > MOST_NAMED else ""
+            yield f"  NOT AS IT WAS MADE: it {what} {len(paths)} files: {named}{more}"
+
+
+def _all_since(project: Project, entries: list[ledger.Entry]) -> Iterator[str]:
+    """Yield whether all pieces have today's words, and where not, each change with the formats and languages."""
+    changed: dict[tuple[str, str], list[ledger.Entry]] = defaultdict(list)
+    pieces = {(entry.code, entry.format): entry for entry in entries if entry.format in formats.BY_ID}
+    wanted, made = dict.fromkeys(map(_piece, pieces.values())), set(project.pieces())
+    parts = {(piece, part.question): part for piece in wanted if piece in made for part in project.parts(piece)}
+    for entry in pieces.values():
+        now = parts.get((_piece(entry), entry.question))
+        for change in _changed(project, entry, now) if now else [(GONE, "it is not made any more")]:
+            changed[change].append(entry)
+    if not changed:
+        yield f"CURRENT: the words of all its {len(pieces)} pieces are today's."
+        return
+    texts = "1 text has" if len(changed) == 1 else f"{len(changed)} texts have"
+    yield f"NOT CURRENT: {texts} changed since {entries[0].release}:"
+    for (context, change), those in changed.items():
+        yield f"  {_name(context)}: {change} ({releasing.listed(map(_piece, those))})"
+
+
+def _changed(project: Project, entry: ledger.Entry, now: Now) -> Iterator[tuple[str, str]]:
+    """Yield each text that has changed, by its context: the same change of another piece is the same."""
+    then = project.handed_out(entry.code).printed
+    return ((found.part, _told(found)) for found in since.changed(then, _today(entry, now), str))
 
 
 # What was not released
@@ -183,7 +296,7 @@ def _unknown(project: Project, known: Known, shown: str, code: str) -> list[str]
 def _approval(project: Project, shown: str, path: str) -> list[str]:
     """Return what an approval says whose code was given; words that are in no ledger came from a lost release."""
     try:
-        found = approved.read(project.path(path).read_bytes(), path)
+        found = approved.read(project.content(path), path)
     except HandbillError:
         wrong = f"{path} has its words, and {ledger.PATH} does not name it; bring that file back"
         raise fault(shown, 0, wrong) from None

@@ -51,6 +51,14 @@ def may_ask(host: str, port: int) -> bool:
     return host in (f"127.0.0.1:{port}", f"localhost:{port}")
 
 
+def from_here(headers: Mapping[str, str]) -> bool:
+    """Return whether a request is not one that a page from elsewhere makes by itself, which could have pieces made for
+    nothing; a link that a person follows may come from anywhere (Fetch Metadata, 2.1 to 2.3).
+    """
+    followed = (headers.get("Sec-Fetch-Mode"), headers.get("Sec-Fetch-Dest")) == ("navigate", "document")
+    return followed or headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
+
+
 def place(address: str) -> tuple[str, ...] | None:
     """Return the names that lead from dist/ to what an address asks for, or None for one that leads elsewhere."""
     names = tuple(name for name in unquote(urlsplit(address).path).split("/") if name)

@@ -258,7 +258,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         names = watch.place(self.path)
-        if not watch.may_ask(self.headers.get("Host", ""), self.server.server_port):
+        host = self.headers.get("Host", "")
+        if not watch.may_ask(host, self.server.server_port) or not watch.from_here(self.headers):
             self._refuse(HTTPStatus.FORBIDDEN)
         elif urlsplit(self.path).path == watch.EVENTS:
             asked = parse_qs(urlsplit(self.path).query)

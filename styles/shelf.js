@@ -6,34 +6,52 @@
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const form = one("#find");
   const fields = ["q", "language", "format", "state"];
+  // The page's languages; each of its words is in them, or in the first alone.
+  const LANGUAGES = ["en", "fr"];
   let ui = "en";
 
   // Words
 
-  const say = (key, filled = {}) => {
-    const text = words[ui][key] ?? words.en[key];
-    return text.replace(/\{(\w+)\}/g, (whole, name) => filled[name] ?? whole);
-  };
+  const worded = (key, language) => words[key][LANGUAGES.indexOf(language)] ?? words[key][0];
 
-  // What stands for {n} in each text, read from the English that the page was written in.
-  const numbers = new Map(all("[data-t]").map((element) => [element, number(element)]));
+  const say = (key, filled = {}) => worded(key, ui).replace(/\{(\w+)\}/g, (whole, name) => filled[name] ?? whole);
 
-  function number(element) {
-    const [before, after] = (words.en[element.dataset.t] ?? "").split("{n}");
-    const text = element.textContent;
-    return after === undefined ? undefined : text.slice(before.length, text.length - after.length);
+  // The French of each English word of the page; of one with {n} in it, what stands before and behind that.
+  const whole = new Map();
+  const framed = [];
+  for (const [english, french] of Object.values(words)) {
+    if (!english.includes("{n}")) whole.set(english, french ?? english);
+    else if (french) framed.push([...english.split("{n}"), french]);
+  }
+
+  function inFrench(text) {
+    for (const [before, after, french] of whole.has(text) ? [] : framed) {
+      const number = text.slice(before.length, text.length - after.length);
+      if (number && before + number + after === text && !/\s/.test(number)) return french.replace("{n}", () => number);
+    }
+    return whole.get(text) ?? text;
+  }
+
+  // Every text that the page says in both languages, by its node: parts of a line stand between dots.
+  const DOT = "\u00a0· ";
+  const spoken = [];
+
+  function learn() {
+    const taken = ":is(script, style, pre, :not(html)[lang])";
+    const filter = (node) => (node.parentElement.closest(taken) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT, filter);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      const text = node.data.trim();
+      const french = whole.get(text) ?? text.split(DOT).map(inFrench).join(DOT);
+      if (french !== text) spoken.push({ node, en: node.data, fr: node.data.replace(text, () => french) });
+    }
   }
 
   function speak(language) {
     ui = language;
     document.documentElement.lang = ui;
-    for (const element of all("[data-t]")) {
-      const key = element.dataset.t;
-      element.textContent = say(key, { n: numbers.get(element) });
-      // A fault's own sentence is in English only.
-      if (words[ui][key] === undefined) element.lang = "en";
-      else element.removeAttribute("lang");
-    }
+    for (const text of spoken) text.node.data = text[ui];
     for (const button of all("[data-ui]")) button.setAttribute("aria-pressed", String(button.dataset.ui === ui));
     if (!form) return;
     filter();
@@ -43,7 +61,7 @@
   function asked() {
     const wanted = address().get("ui");
     const known = [wanted, ...navigator.languages].map((tag) => (tag ?? "").split("-")[0]);
-    return known.find((language) => language in words) ?? "en";
+    return known.find((language) => LANGUAGES.includes(language)) ?? "en";
   }
 
   // The address bar
@@ -77,7 +95,7 @@
     for (const item of items) {
       const format = `f.${item.element.dataset.format}`;
       const heads = [one("h2", item.group), one("h3", item.element.closest(".asked") ?? item.element)];
-      const spoken = [format, `l.${item.group.dataset.language}`].flatMap((key) => [words.en[key], words.fr[key]]);
+      const spoken = [format, `l.${item.group.dataset.language}`].flatMap((key) => words[key] ?? []);
       const parts = [...heads, item.element].filter(Boolean).map((element) => element.textContent);
       item.text = plain([...parts, ...spoken].join(" "));
     }
@@ -116,7 +134,7 @@
   // What a button or link is about: its own words, the format, the question, the language.
   function label(element, item) {
     element.id ||= `b${(count += 1)}`;
-    const ids = [element.id, `f-${item.dataset.format}`, item.closest(".asked")?.dataset.question];
+    const ids = [element.id, `f-${item.dataset.format}`, item.closest("[data-question]")?.dataset.question];
     const language = `l-${item.closest(".group").dataset.language}`;
     element.setAttribute("aria-labelledby", [...ids, language].filter(Boolean).join(" "));
   }
@@ -124,16 +142,32 @@
   let count = 0;
   function equip() {
     for (const { element } of items) {
+      element.dataset.state = one("b.final", element) ? "final" : "draft";
+      explain(one("p a", element));
       const text = one("pre", element);
       if (text) {
         const button = document.createElement("button");
         button.type = "button";
         button.className = "copy";
-        button.dataset.t = "copy";
+        button.textContent = worded("copy", "en");
         text.after(button);
       }
       label(one("button, [download]", element), element);
     }
+    for (const input of all("#matrix input")) label(input, document.getElementById(input.name));
+  }
+
+  // A draft leads to what it waits for; here that stands below it instead.
+  function explain(link) {
+    if (!link) return;
+    const key = link.hash.slice(1);
+    const reasons = document.createElement("p");
+    reasons.className = "reasons";
+    reasons.textContent = words[key][0];
+    // A fault's own sentence is in English only.
+    if (words[key].length === 1) reasons.lang = "en";
+    link.parentElement.after(reasons);
+    link.replaceWith(...link.childNodes);
   }
 
   const name = (button) =>
@@ -216,11 +250,11 @@
     };
     line("th", ["piece", "copies", "paper", "file", "state"].map((key) => say(key)));
     for (const input of wanted) {
-      const card = document.getElementById(input.dataset.of);
+      const card = document.getElementById(input.name);
       const { format, state } = card.dataset;
       const file = one("[download]", card).getAttribute("href").split("/").pop();
-      const code = one(".facts", card).textContent.trim().split(" ").pop();
-      const piece = input.getAttribute("aria-labelledby").split(" ").map((id) => document.getElementById(id).textContent);
+      const code = one("p", card).textContent.trim().split(" ").pop();
+      const piece = input.getAttribute("aria-labelledby").split(" ").slice(1).map((id) => document.getElementById(id).textContent);
       const standing = state === "draft" ? say("order_draft") : say("final");
       line("td", [piece.join(", "), input.value, say(`p.${format}`), `${file} (${say("code", { n: code })})`, standing]);
     }
@@ -230,6 +264,11 @@
   // Begin
 
   document.addEventListener("click", (event) => {
+    // The address bar keeps the filters, which a leap within the page would take out of it.
+    if (event.target.closest(".skip")) {
+      event.preventDefault();
+      one("#main").focus();
+    }
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.ui) {
@@ -256,6 +295,7 @@
     take();
     equip();
   }
+  learn();
   speak(asked());
   if (form) fold(filter());
 })();

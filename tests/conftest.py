@@ -24,6 +24,8 @@ NAMES = {
     "soffice": ("soffice", "libreoffice"),
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "outloud": ("outloud", str(ROOT / ".handbill/outloud/bin/outloud")),
+    # Not any dask: one beside all that handbill runs with.
+    "dask": (str(ROOT / ".handbill/cluster/bin/dask"),),
 }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image
 
-from handbill import editions, inline
+from handbill import inline, locales
 from handbill.model import (
     Block,
     Color,
@@ -159,7 +159,7 @@ def document(tag: str = "en-CA", **changes: Any) -> Document:
 
     A language without words here gets English ones, marked as English and untranslated.
     """
-    language, english = editions.language(tag), editions.language("en-CA")
+    language, english = locales.language(tag), locales.language("en-CA")
     title, *words = WORDS.get(tag, WORDS["en-CA"])
     spoken = language if tag in WORDS else english
     bare = Document(

@@ -8,8 +8,9 @@ from conftest import ROOT
 
 from handbill import catalogs, po
 from handbill.exchange import delivery
+from handbill.languages import limits
 from handbill.po import Catalog, Entry, Previous
-from handbill.project import Project, catalog_path, limits
+from handbill.project import Project, catalog_path
 
 PROJECT = Project(ROOT)
 TAGS = PROJECT.catalog_tags()

@@ -24,7 +24,8 @@ def small(folder: Path) -> Project:
         project.path(place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / "tests/data" / name, project.path(place))
     project.path("source/locale/reviews.toml").write_text("# Reviews.\n", "utf-8")
-    shutil.copy2(ROOT / "requirements.lock", project.path("requirements.lock"))
+    for name in ("requirements.lock", "source/shelf.toml"):
+        shutil.copy2(ROOT / name, project.path(name))
     for name in ("templates", "styles"):
         project.path(name).symlink_to(ROOT / name)
     project.path("source/editions/standard/logo.png").write_bytes(LOGO)

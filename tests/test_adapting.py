@@ -7,7 +7,7 @@ import adapted_edits as edits
 import pytest
 from conftest import ROOT
 
-from handbill import adapting, editions, formats, history, model, reader, reviews
+from handbill import adapting, formats, history, locales, model, reader, reviews
 from handbill.errors import HandbillError
 from handbill.exchange import taking
 from handbill.model import Document
@@ -241,7 +241,7 @@ def test_markdown_reads_a_partners_words_as_words(text: str, wanted: str) -> Non
 )
 def test_a_fact_is_put_back_where_it_stands_as_often_as_in_ours(text: str, wanted: str | None) -> None:
     passage = model.Passage(
-        "x.answer", (model.Run("In "), model.Run("Example City", fact="place")), editions.language("en-CA")
+        "x.answer", (model.Run("In "), model.Run("Example City", fact="place")), locales.language("en-CA")
     )
     found, wrong = taking.placed(text, passage, ())
     assert (found if not wrong else None) == wanted
@@ -253,13 +253,13 @@ def test_a_fact_inside_a_longer_one_is_left_alone() -> None:
         model.Run(" in "),
         model.Run("Example City", fact="place"),
     )
-    passage = model.Passage("x.answer", runs, editions.language("en-CA"))
+    passage = model.Passage("x.answer", runs, locales.language("en-CA"))
     found, wrong = taking.placed("In Example City: Example City Partnership", passage, ())
     assert (found, wrong) == ("In {place}: {partnership}", [])
 
 
 def test_words_in_bold_stay_bold_where_they_stay() -> None:
     runs = (model.Run("It helps "), model.Run("all", bold=True), model.Run("."))
-    passage = model.Passage("x.answer", runs, editions.language("en-CA"))
+    passage = model.Passage("x.answer", runs, locales.language("en-CA"))
     assert taking.placed("It helps all of us.", passage, ()) == ("It helps **all** of us.", [])
     assert taking.placed("It helps us.", passage, ())[1] != []

@@ -22,7 +22,7 @@ import pypdfium2
 import pytest
 from conftest import copy_project, doit
 
-from handbill import editions, formats, po, steps, tasks
+from handbill import approving, formats, locales, po, steps, tasks
 from handbill.project import Project
 
 Row = dict[str, Any]
@@ -386,7 +386,7 @@ def test_a_text_message_tells_what_it_costs(built: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("tag", TAGS)
 def test_a_saint_john_piece_is_a_draft_that_says_what_it_waits_for(built: Path, tag: str) -> None:
-    review = [] if tag == "en-CA" else [f"nobody has reviewed the {editions.language(tag).english_name} text"]
+    review = [] if tag == "en-CA" else [f"nobody has reviewed the {locales.language(tag).english_name} text"]
     found = rows(built, edition="saint-john", locale=tag, question=None)
     forms = forms_of(tag, PIECES)
     assert Counter(row["format"] for row in found) == {form: len(endings(form)) for form in forms}
@@ -398,7 +398,7 @@ def test_a_saint_john_piece_is_a_draft_that_says_what_it_waits_for(built: Path, 
 @pytest.mark.slow
 @pytest.mark.parametrize("tag", TAGS)
 def test_a_saint_john_snippet_waits_for_its_review_alone(built: Path, tag: str) -> None:
-    review = [] if tag == "en-CA" else [f"nobody has reviewed the {editions.language(tag).english_name} text"]
+    review = [] if tag == "en-CA" else [f"nobody has reviewed the {locales.language(tag).english_name} text"]
     snippets = [row for row in rows(built, edition="saint-john", locale=tag) if row["format"] in SNIPPETS]
     assert {row["question"] for row in snippets} == set(QUESTIONS) - {UNKNOWN}
     assert [row["reasons"] for row in snippets] == [review] * len(snippets)
@@ -673,7 +673,7 @@ def test_what_is_made_of_a_language_that_waits_for_its_review_is_the_editions_ch
 
 
 def approve(folder: Path, tag: str) -> None:
-    Project(folder).approve(tag, "A. Reviewer", "", ())
+    approving.approve(Project(folder), tag, "A. Reviewer", "", ())
 
 
 # Faults
@@ -1285,7 +1285,7 @@ def test_status_lists_the_languages_and_the_open_questions(idle: Path) -> None:
 @pytest.mark.slow
 def test_every_task_can_be_sent_to_another_process(built: Path) -> None:
     project = Project(built)
-    parts = (steps.read, steps.make_fonts, steps.publish, steps.check)
+    parts = (steps.read, steps.make_fonts, lambda made: steps.publish(made, made.publish), steps.check)
     found = [task for part in parts for task in tasks.subtasks(part(project))]
     found += [tasks.command(project.update), tasks.command(project.status)]
     assert len(found) > 2 * len(project.pieces())

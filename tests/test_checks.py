@@ -3,7 +3,7 @@
 A code's defects stand in tests/checks/<code>/plant.py: `plant(content)` yields damaged files of the standard document,
 each with the words that the fault must say. The checks of texts for pasting, and of what they are gathered into, have
 tests of their own (test_sms.py, test_whatsapp.py, test_email.py, test_eml.py, test_exports.py), those of press files
-test_press.py, those of translations test_translation_checks.py.
+test_press.py, those of translations test_translation_checks.py, those of the shelf test_shelf_check.py.
 """
 
 import zipfile
@@ -38,7 +38,10 @@ COMPANIONS: dict[str, set[str]] = {
     "word-bookmarks": {"word-contents"},
 }
 # What reads a press file for test_press.py.
-PRESS = ("press", "report", "legible", "content", "geometry", "glyphs", "ink", "sheet", "spaces", "state")
+PRESS = (
+    *("press", "report", "preflight", "trim", "plates", "standard"),
+    *("legible", "content", "geometry", "glyphs", "ink", "sheet", "spaces", "state"),
+)
 # The format and language of the good file; where no code is named, the first row of its kind.
 BASES = {
     "pdf": ("handout", "ar"),
@@ -92,6 +95,7 @@ def test_every_module_of_checks_has_tests() -> None:
         "eml",
         "page",
         "snippets",
+        "shelf",
         "text",
         "translation",
         *PRESS,

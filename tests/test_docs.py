@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 
 from handbill import editions, formats, inline, manifest, platforms, po, pseudo, reader, steps
-from handbill.checks import report, translation
+from handbill.checks import report, shelf, translation
 from handbill.project import Piece, Project, dist_name
 
 DOCS = {
@@ -26,11 +26,14 @@ SPAN = re.compile(r"`(?P<text>[^`\n]+)`")
 # What a name in backticks looks like when it is a file of the project. Made folders and patterns are left out.
 FILE = re.compile(r"\.?[\w.-]+(?:/[\w.-]+)*/?")
 ENDINGS = (".md", ".py", ".toml", ".css", ".html", ".po", ".svg", ".lock", ".sh", ".xml", ".yml", ".txt", ".json")
-MADE = ("dist/", "release/", ".handbill/", ".venv/")
+MADE = ("dist/", "release/", "site/", ".handbill/", ".venv/")
 # Files that are named without their folder or by their ending, and the name of a catalog that is still to be made.
 BARE = ("edition.toml", "logo.svg", "logo.png", "source/locale/xx.po", ".preflight.txt", ".preflight.json")
 COMMAND = re.compile(r"^(?:make|git|uv|sh|\.ci/run|\.venv/bin/\w+)(?: |$)")
-ALLOWED_HOSTS = {"github.com", "docs.astral.sh", "poedit.net", "example.org"}
+ALLOWED_HOSTS = {
+    *("github.com", "docs.astral.sh", "poedit.net", "example.org"),
+    *("learn.microsoft.com", "docs.docker.com"),
+}
 
 
 def row(text: str, key: str) -> str:
@@ -83,7 +86,8 @@ def test_the_readme_lists_the_registry() -> None:
 def test_every_check_is_explained() -> None:
     known = (*formats.FORMATS, *formats.EXPORTS)
     checkers = {row.check: row for row in known}.values()
-    codes = [code for row in checkers for code in formats.checker(row).CHECKS] + list(translation.CHECKS)
+    codes = [code for row in checkers for code in formats.checker(row).CHECKS]
+    codes += [*translation.CHECKS, *shelf.CHECKS]
     text = DOCS["docs/checks.md"]
     explained = re.findall(r"^\| `([a-z]+-[a-z]+)` \|", text, re.MULTILINE)
     assert sorted(explained) == sorted(codes)
@@ -184,7 +188,11 @@ def task_names() -> set[str]:
     """Return the name of every task and of every part of one."""
     project = Project(ROOT)
     makers = {
-        **{"read": steps.read, "fonts": steps.make_fonts, "publish": steps.publish},
+        **{
+            "read": steps.read,
+            "fonts": steps.make_fonts,
+            "publish": lambda project: steps.publish(project, project.publish),
+        },
         **{"shelf": steps.draw, "check": steps.check},
     }
     return {*tasks(), *(f"{name}:{step.name}" for name, make in makers.items() for step in make(project))}
@@ -201,12 +209,22 @@ def test_every_link_leads_somewhere(name: str) -> None:
         assert not anchor or anchor in anchors(target.read_text("utf-8")), found["target"]
 
 
+def test_every_threat_names_tests_that_exist() -> None:
+    named = re.findall(r"`(tests/test_\w+\.py)::(test_\w+)`", DOCS["SECURITY.md"])
+    lacking = [f"{path}::{name}" for path, name in named if f"def {name}(" not in (ROOT / path).read_text("utf-8")]
+    assert len(named) > 30 and lacking == []
+    rows = re.findall(r"^\|.*\|$", DOCS["SECURITY.md"].partition("## Every threat")[2], re.MULTILINE)[2:]
+    assert [row for row in rows if "::test_" not in row] == []
+
+
 def test_every_picture_is_in_the_readme_and_small() -> None:
     targets = {found["target"] for found in LINK.finditer(DOCS["README.md"])}
     named = {Path(target).name for target in targets if target.startswith("docs/pictures/")}
     pictures = list((ROOT / "docs/pictures").iterdir())
     # A question's poster is made on request, and its first page in every language is nowhere.
     drawn = {f"{row.id}.png" for row in formats.FORMATS if row.fonts and row.scope == "faq"}
+    # Two more take an outside program.
+    drawn |= set(re.findall(r'PICTURES / "([\w.]+)"', (ROOT / ".ci/pictures.py").read_text("utf-8")))
     assert {path.name for path in pictures} == named == drawn
     assert [path.name for path in pictures if path.stat().st_size > 400_000] == []
 
@@ -243,8 +261,9 @@ def test_every_command_exists() -> None:
 
 
 def known(word: str, names: set[str]) -> bool:
-    """Return whether doit knows the task, the pattern or its own command `list`."""
-    return word in names or word == "list" or (word.endswith("*") and any(name.startswith(word[:-1]) for name in names))
+    """Return whether doit knows the task, the pattern or its own commands `list` and `help`."""
+    pattern = word.endswith("*") and any(name.startswith(word[:-1]) for name in names)
+    return pattern or word in names or word in ("list", "help")
 
 
 def options_known(task: str, words: list[str]) -> bool:
@@ -252,7 +271,7 @@ def options_known(task: str, words: list[str]) -> bool:
     text = (ROOT / "dodo.py").read_text("utf-8")
     given = {word.removeprefix("--").partition("=")[0] for word in words if word.startswith("--")}
     known = set(re.findall(r'tasks\.option\("([a-z-]+)"', text))
-    return bool(given) and f"def task_{task}()" in text and given <= known
+    return bool(given) and f"def task_{task}(" in text and given <= known
 
 
 def asked(word: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handbill import editions, reader
+from handbill import editions, filling, locales, reader
 from handbill.editions import Edition
 from handbill.errors import Faults, HandbillError
 from handbill.localization import Lookup, localize
@@ -315,7 +315,7 @@ def test_any_text_is_an_edition_or_faults(content: bytes) -> None:
 
 # --- names and facts in a document -----------------------------------------------------------------------------------
 
-ENGLISH, FRENCH, ARABIC = (editions.language(tag) for tag in ("en-CA", "fr-CA", "ar"))
+ENGLISH, FRENCH, ARABIC = (locales.language(tag) for tag in ("en-CA", "fr-CA", "ar"))
 FAQ = """# FAQ of {partnership}
 
 ## Why {place}? {#why}
@@ -348,7 +348,7 @@ def partly(message: Message) -> tuple[str, State]:
 
 def applied(text: str = GOOD, language: Language = ENGLISH, lookup: Lookup = translate) -> Document:
     bare = localize(SOURCE, LABELS, None if language == ENGLISH else lookup, language, ENGLISH)
-    return editions.apply(bare, read(text))
+    return filling.apply(bare, read(text))
 
 
 def paragraph(whole: Document, number: int = 0) -> Passage:
@@ -513,7 +513,7 @@ NO_PHONE = [GOOD, changed(("email =", 'phone = ""\nemail ='))]
 
 @pytest.mark.parametrize("text", NO_PHONE, ids=["absent", "empty"])
 def test_a_text_that_names_an_unknown_telephone_number_says_so(text: str) -> None:
-    whole = editions.apply(localize(CALL, LABELS, None, ENGLISH, ENGLISH), read(text))
+    whole = filling.apply(localize(CALL, LABELS, None, ENGLISH, ENGLISH), read(text))
     assert paragraph(whole).text == "Call [phone to come]."
     assert facts_in(paragraph(whole))["phone"].missing
 
@@ -574,7 +574,7 @@ LANGUAGES = [
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=[language.tag for language in LANGUAGES])
 def test_a_language_has_its_script_direction_and_names(language: Language) -> None:
-    assert editions.language(language.tag) == language
+    assert locales.language(language.tag) == language
 
 
 def test_the_twelve_languages_are_among_them() -> None:
@@ -591,7 +591,7 @@ REFUSED_TAGS = [
 @pytest.mark.parametrize("tag", REFUSED_TAGS)
 def test_an_unknown_or_unusual_tag_is_refused_with_its_cure(tag: str) -> None:
     with pytest.raises(HandbillError, match="; use "):
-        editions.language(tag)
+        locales.language(tag)
 
 
 DATES = [
@@ -612,15 +612,15 @@ DATES = [
 
 @pytest.mark.parametrize(("tag", "autumn", "spring"), DATES)
 def test_a_date_is_in_the_languages_long_form(tag: str, autumn: str, spring: str) -> None:
-    assert editions.date_in(tag, date(2026, 11, 22)) == autumn
-    assert editions.date_in(tag, date(2027, 3, 1)) == spring
+    assert locales.date_in(tag, date(2026, 11, 22)) == autumn
+    assert locales.date_in(tag, date(2027, 3, 1)) == spring
 
 
 @pytest.mark.parametrize("tag", ["en-CA", "fr-CA", "ar"])
 def test_a_date_says_its_language_in_the_document(tag: str) -> None:
-    language = editions.language(tag)
+    language = locales.language(tag)
     run = facts_in(applied(language=language).labels["revised"])["date"]
-    assert run == Run(editions.date_in(tag, date(2026, 11, 22)), fact="date", language=language)
+    assert run == Run(locales.date_in(tag, date(2026, 11, 22)), fact="date", language=language)
 
 
 # --- languages that wait for their review ----------------------------------------------------------------------------

@@ -8,14 +8,14 @@ import pytest
 from bidi import get_display
 from documents import FACTS, WORDS, document, narrowed, passage, with_answer
 
-from handbill import editions
+from handbill import locales
 from handbill.checks import email as checks
 from handbill.errors import HandbillError
 from handbill.model import Design, Document, List, Paragraph, Run
 from handbill.writers.email import words, write
 
 DESIGN = Design("email", {}, {}, ("questions", "footer"))
-ENGLISH = editions.language("en-CA")
+ENGLISH = locales.language("en-CA")
 LINK = "https://example.org/lip/"
 MARKS = "\u200e\u200f"
 

@@ -16,7 +16,7 @@ import pytest
 from conftest import ROOT
 from documents import COLORS, WORDS, document, narrowed, passage
 
-from handbill import editions, formats
+from handbill import formats, locales
 from handbill.checks import eml as checks
 from handbill.errors import HandbillError
 from handbill.model import Color, Design, Document, Run
@@ -27,7 +27,7 @@ from handbill.writers.email.eml import write
 
 ONE, ALL, TEXT = (formats.BY_ID[name] for name in ("email-draft", "email-all", "email"))
 DESIGN, WHOLE = Project(ROOT).design(ONE), Project(ROOT).design(ALL)
-ENGLISH = editions.language("en-CA")
+ENGLISH = locales.language("en-CA")
 FOUND_NOWHERE = ("Date", "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Message-ID")
 
 

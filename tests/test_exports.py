@@ -19,7 +19,7 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from handbill import editions, exports
+from handbill import exports, locales
 from handbill.checks import snippets as checks
 from handbill.errors import HandbillError
 from handbill.model import Snippet
@@ -54,7 +54,7 @@ def snippet(tag: str, form: str, text: str, question: str = "reach", **changes: 
         "bytes": len(text.encode()),
         **(COUNTED if form == "sms" else {}),
     }
-    return Snippet(editions.language(tag), text, row | changes)
+    return Snippet(locales.language(tag), text, row | changes)
 
 
 ALL = tuple(snippet(tag, form, text) for (tag, form), text in TEXTS.items())

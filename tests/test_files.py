@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from handbill import files
+from handbill.errors import HandbillError
 
 ROOT = Path(__file__).parent.parent
 OLD, NEW = b"old", b"new" * 100_000
@@ -72,9 +73,20 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(before: bytes | None, 
     path = tmp_path / "a.txt"
     if before is not None:
         path.write_bytes(before)
-    with full_disk(), pytest.raises(OSError):
+    with full_disk(), pytest.raises(OSError) as refused:
         files.write_whole(path, NEW)
+    assert refused.value.filename == str(path)
     assert [(one, (tmp_path / one).read_bytes()) for one in names(tmp_path)] == ([("a.txt", OLD)] if before else [])
+
+
+@pytest.mark.parametrize("leads", ["b.txt", "nowhere", "a.txt"])
+def test_a_link_is_not_written_to(leads: str, tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_bytes(OLD)
+    (tmp_path / "a.txt").symlink_to(leads)
+    with pytest.raises(HandbillError, match=r"a\.txt: this is a link to another place; put the file itself there"):
+        files.write_whole(tmp_path / "a.txt", NEW)
+    assert names(tmp_path) == ["a.txt", "b.txt"]
+    assert (tmp_path / "a.txt").is_symlink() and (tmp_path / "b.txt").read_bytes() == OLD
 
 
 def test_a_name_that_is_taken_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -106,7 +118,7 @@ def test_a_killed_build_leaves_the_old_file_and_the_next_sweeps_up(tmp_path: Pat
     assert names(path.parent) == ["a.txt"]
 
 
-KEPT = ["a.part", ".a.txt", "part", "a.txt", ".gitkeep", ".a.part.txt"]
+KEPT = ["a.part", ".a.txt", "part", "a.txt", ".gitkeep", ".a.part.txt", ".a.part", ".a.b.part"]
 SWEPT = [".a.txt.123.part", "b/.c.pdf.4.part", ".manifest.json.99.part"]
 
 

@@ -12,25 +12,35 @@ from conftest import ROOT
 LEAVES = frozenset(("model", "errors", "gsm", "inline", "typography"))
 WRITING = frozenset(("model", "inline", "typography", "templates", "fonts"))
 CHECKING = frozenset(("model", "gsm", "inline", "typography", "contrast", "checks.*"))
-EXCHANGING = frozenset(("model", "inline", "po", "catalogs", "history", "templates", "exchange.*"))
+EXCHANGING = frozenset(("model", "inline", "po", "catalogs", "history", "templates", "typography", "exchange.*"))
 BELOW = frozenset(("model", "inline", "errors"))
 # What a project or its steps may know: every module but the doors to doit.
 ALL_BUT_TASKS = frozenset(("*",))
+# The modules of commands.
+COMMANDS = (
+    *("adapting", "approving", "cluster", "comparing", "enrolling", "hosting", "languages", "releasing", "shelving"),
+    *("tracking", "translating", "verifying", "watching"),
+)
 
 # Module -> the modules of ours that it may import; every module may also import errors.
 ALLOWED = {
     **dict.fromkeys(LEAVES, frozenset()),
-    "reader": BELOW,
+    "reader": BELOW | {"tables"},
     "catalogs": BELOW | {"po"},
-    "editions": BELOW | {"contrast", "pseudo", "typography"},
+    "locales": frozenset(("model", "pseudo", "typography")),
+    "editions": BELOW | {"contrast", "locales", "tables"},
+    "filling": frozenset(("model", "contrast", "editions", "locales")),
     # How much light inks send back is told by the model that the profile is computed by.
     "contrast": frozenset(("model", "proofing")),
     "pseudo": frozenset(("inline", "model")),
-    "po": BELOW,
+    "roster": frozenset(("editions", "inline")),
+    "po": BELOW | {"typography"},
     "localization": frozenset(("model", "inline", "typography")),
-    "glossary": frozenset(),
+    "glossary": frozenset(("tables", "typography")),
+    "tables": frozenset(),
+    "logos": frozenset(),
     "state": frozenset(("model",)),
-    "reviews": frozenset(("model",)),
+    "reviews": frozenset(("model", "tables")),
     "approved": frozenset(("model",)),
     "files": frozenset(),
     "manifest": frozenset(("files", "model")),
@@ -40,6 +50,7 @@ ALLOWED = {
     "libraries": frozenset(),
     "engine": frozenset(),
     "proofs": frozenset(),
+    "differences": frozenset(),
     # What was drawn is kept under the names of the libraries.
     "pictures": frozenset(("model", "libraries", "engine")),
     # Writes its own file, so that no build is needed for a profile.
@@ -48,7 +59,7 @@ ALLOWED = {
     "changes": frozenset(),
     "status": frozenset(("changes", "localization", "model", "po", "reviews", "state")),
     "exports": frozenset(("model",)),
-    "shelf": frozenset(("model", "templates")),
+    "shelf": frozenset(("model", "tables", "templates")),
     "templates": frozenset(("inline", "model", "typography")),
     "fonts": frozenset(),
     "writers": frozenset(),
@@ -71,7 +82,7 @@ ALLOWED = {
     "checks.translation.*": CHECKING | {"glossary"},
     "checks.word.*": CHECKING,
     "history": frozenset(("model",)),
-    "ledger": frozenset(("model",)),
+    "ledger": frozenset(("model", "typography")),
     "release": frozenset(),
     "exchange": frozenset(),
     "exchange.*": EXCHANGING,
@@ -80,40 +91,35 @@ ALLOWED = {
     "formats": frozenset(("writers.*", "checks.*", "model")),
     "project": ALL_BUT_TASKS,
     "steps": ALL_BUT_TASKS,
-    "shelving": ALL_BUT_TASKS,
-    "adapting": ALL_BUT_TASKS,
-    "releasing": ALL_BUT_TASKS,
-    "verifying": ALL_BUT_TASKS,
-    "translating": ALL_BUT_TASKS,
+    **dict.fromkeys(COMMANDS, ALL_BUT_TASKS),
+    "since": frozenset(("history", "exchange.*")),
     "watch": frozenset(("templates",)),
-    "watching": ALL_BUT_TASKS,
-    "tasks": frozenset(),
-    "dodo": frozenset(
-        ("project", "steps", "shelving", "adapting", "releasing", "translating", "verifying", "watching", "tasks")
-    ),
+    "currency": frozenset(),
+    "database": frozenset(),
+    "tasks": frozenset(("currency", "database")),
+    "dodo": frozenset((*COMMANDS, "project", "steps", "tasks")),
     "": frozenset(),
 }
 # Module -> who alone may import it, whatever the rows above say.
 DOORS_OF_OURS = {
     "tasks": ("dodo",),
-    "project": ("steps", "shelving", "adapting", "releasing", "translating", "verifying", "watching", "dodo"),
-    "steps": ("watching", "dodo"),
-    "shelving": ("steps", "watching", "dodo"),
-    "adapting": ("dodo",),
+    "project": ("steps", *COMMANDS, "dodo"),
+    "steps": ("cluster", "watching", "dodo"),
+    **dict.fromkeys(COMMANDS, ("dodo",)),
+    "shelving": ("steps", "hosting", "releasing", "watching", "dodo"),
     "releasing": ("verifying", "dodo"),
-    "verifying": ("dodo",),
-    "translating": ("dodo",),
-    "watching": ("dodo",),
+    "languages": ("translating", "dodo"),
 }
 # Library -> who alone may import it.
 DOORS = {
     "xlsxwriter": ("exports",),
-    "babel": ("editions",),
+    "babel": ("locales",),
     "weasyprint": ("engine", "writers.pdf.*"),
     "pydyf": ("writers.pdf", "writers.pdf.*"),
     "docx": ("writers.word", "writers.word.*", "checks.*"),
     "jinja2": ("templates",),
     "fontTools": ("fonts", "checks.*"),
+    "distributed": ("cluster",),
     "doit": ("tasks",),
     "watchfiles": ("watching",),
 }

@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 from documents import document
 
-from handbill import editions, fonts, manifest, po
+from handbill import fonts, languages, locales, manifest, po
 from handbill.errors import HandbillError
 from handbill.project import FONTS_FOLDER, Piece, Project
 from handbill.typography import squeezed
@@ -34,7 +34,7 @@ def test_a_new_language_reaches_a_draft(
 ) -> None:
     monkeypatch.setenv("FONTCONFIG_FILE", "")  # the draft sets its own
     shutil.copytree(faces, project.path(FONTS_FOLDER), ignore=shutil.ignore_patterns("cache"))
-    made, *rest, draft = project.language(code)
+    made, *rest, draft = languages.language(project, code)
     assert made.startswith(f"source/locale/{code}.po: {name} (") and rest == []
     path = f"source/locale/{code}.po"
     catalog = po.read(project.path(path).read_bytes(), path)
@@ -49,7 +49,7 @@ def test_a_new_language_reaches_a_draft(
         assert squeezed("What is the purpose of a LIP?") in squeezed(words)
     assert (row["state"], row["pages"]) == ("draft", 2)
     with pytest.raises(HandbillError, match=f"{name} is there already; remove the file first"):
-        project.language(code)
+        languages.language(project, code)
 
 
 @pytest.mark.parametrize(
@@ -57,12 +57,12 @@ def test_a_new_language_reaches_a_draft(
 )
 def test_what_is_no_language_is_refused(project: Project, code: str, told: str) -> None:
     with pytest.raises(HandbillError, match=told):
-        project.language(code)
+        languages.language(project, code)
     assert [path.stem for path in project.path("source/locale").glob("*.po")] == ["uk"]
 
 
 def test_without_a_language_to_add_those_that_are_there_are_named(project: Project) -> None:
-    assert project.language("") == ["uk: source/locale/uk.po"]
+    assert languages.language(project, "") == ["uk: source/locale/uk.po"]
 
 
 LACKING = {
@@ -76,7 +76,7 @@ LACKING = {
 
 @pytest.mark.parametrize("tag", LACKING)
 def test_what_babel_lacks_is_told_as_it_will_be_seen(tag: str) -> None:
-    assert list(editions.lacking(tag)) == LACKING[tag]
+    assert list(locales.lacking(tag)) == LACKING[tag]
 
 
 @pytest.mark.parametrize("font", fonts.FONTS, ids=lambda font: font.script)

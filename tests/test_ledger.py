@@ -57,6 +57,16 @@ def test_another_release_of_the_same_day_is_refused(other: tuple[Entry, ...]) ->
     assert len(ledger.added(kept(ONE), later, STEMS).pieces) == 1 + len(other)
 
 
+def test_the_last_release_is_the_latest_that_stands_and_is_not_what_there_is_today() -> None:
+    new = replace(ONE, code="ZZZZZZZZ", release=LATER)
+    draft = replace(new, release=date(2027, 2, 1), internal=True)
+    both = kept(ONE, new, draft)
+    assert both.last("example", {}) == (new,) and both.last("other", {}) == ()
+    assert both.last("example", {new.path: new.code}) == (ONE,)
+    assert ledger.withdraw(both, "example", LATER, "wrong").last("example", {}) == (ONE,)
+    assert Ledger().last("example", {}) == ()
+
+
 def test_internal_releases_are_not_held_to_their_day() -> None:
     drafts = [replace(ONE, code=code, internal=True, state="draft") for code in ("11111111", "22222222")]
     whole = ledger.added(kept(drafts[0]), drafts[1:], STEMS)
@@ -70,6 +80,27 @@ def test_a_withdrawn_release_says_why_and_is_not_made_again() -> None:
         ledger.added(whole, (ONE,), STEMS)
     with pytest.raises(HandbillError, match="withdrawn already"):
         ledger.withdraw(whole, "example", DAY, "once more")
+
+
+def test_the_internal_release_of_a_day_is_withdrawn_by_itself() -> None:
+    draft = replace(ONE, internal=True)
+    both = kept(ONE, draft)
+    whole = ledger.withdraw(both, "example", DAY, "a slip", internal=True)
+    assert (whole.reason("example", DAY), whole.reason("example", DAY, internal=True)) == ("", "a slip")
+    assert ledger.added(whole, (ONE,), STEMS) == whole
+    with pytest.raises(HandbillError, match=r"the internal release of 2026-11-22 was withdrawn \(a slip\)"):
+        ledger.added(whole, (replace(draft, code="ZZZZZZZZ"),), STEMS)
+    other = ledger.withdraw(both, "example", DAY, "a wrong number")
+    assert ledger.added(other, (draft,), STEMS) == other
+    again = ledger.read(ledger.dump(ledger.withdraw(whole, "example", DAY, "a wrong number")))
+    assert (again.reason("example", DAY), again.reason("example", DAY, internal=True)) == ("a wrong number", "a slip")
+
+
+def test_the_other_release_of_a_day_is_hinted_at() -> None:
+    with pytest.raises(HandbillError, match="if the release of that day is meant, leave out --internal"):
+        ledger.withdraw(kept(ONE), "example", DAY, "why", internal=True)
+    with pytest.raises(HandbillError, match="if the internal release of that day is meant, add --internal"):
+        ledger.withdraw(kept(replace(ONE, internal=True)), "example", DAY, "why")
 
 
 @pytest.mark.parametrize(("edition", "day", "known"), [("example", LATER, "2026-11-22"), ("other", DAY, "none")])

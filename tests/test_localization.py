@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from handbill import editions, reader
+from handbill import locales, reader
 from handbill.localization import localize
 from handbill.model import Block, Document, Language, List, Message, Paragraph, Passage, Run, State
 
-ENGLISH, FRENCH, ARABIC = (editions.language(tag) for tag in ("en-CA", "fr-CA", "ar"))
+ENGLISH, FRENCH, ARABIC = (locales.language(tag) for tag in ("en-CA", "fr-CA", "ar"))
 FAQ = """# FAQ
 
 ## Why {place}? {#why}

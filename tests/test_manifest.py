@@ -112,6 +112,60 @@ def test_a_file_that_a_piece_no_longer_has_is_removed(tmp_path: Path) -> None:
     assert held(tmp_path) == ["river/sms/three.txt", "river/sms/two.txt"]
 
 
+def written(root: Path, *stems: str, text: str = "words") -> None:
+    """Write a piece's files as a build does."""
+    contents = {stem: f"{text} {stem}".encode() for stem in stems}
+    manifest.write(root, "river/sms", [(_row(stem, content), content) for stem, content in contents.items()])
+
+
+def _row(stem: str, content: bytes) -> Row:
+    return manifest.record(f"river/{stem}.txt", document(), "sms", stem, Written(content, {}))
+
+
+def killed_at(patched: pytest.MonkeyPatch, count: int) -> None:
+    """Let a run end before it writes the file of that number."""
+    whole, left = files.write_whole, iter(range(count))
+
+    def write(path: Path, content: bytes) -> bool:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        return whole(path, content)
+
+    patched.setattr(files, "write_whole", write)
+
+
+@pytest.mark.parametrize("count", range(5))
+def test_a_killed_build_leaves_no_piece_that_stands_and_no_file_that_nobody_knows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    written(tmp_path, "one", "two")
+    before = manifest.standing(tmp_path, "river/sms")
+    with monkeypatch.context() as patched:
+        killed_at(patched, count)
+        with pytest.raises(KeyboardInterrupt):
+            # As long as the words before, so that no file's size tells.
+            written(tmp_path, "one", "two", "three", text="other")
+    assert count == 0 or manifest.standing(tmp_path, "river/sms") != before
+    # The change is taken back.
+    written(tmp_path, "one", "two")
+    assert manifest.standing(tmp_path, "river/sms") == before
+    assert held(tmp_path) == ["river/one.txt", "river/two.txt"]
+
+
+def test_a_file_of_other_bytes_does_not_stand(tmp_path: Path) -> None:
+    written(tmp_path, "one")
+    path = tmp_path / "dist/river/one.txt"
+    path.write_bytes(path.read_bytes()[::-1])
+    assert manifest.standing(tmp_path, "river/sms") == ""
+
+
+@pytest.mark.parametrize("content", ["[1]", "{}", '[{"path": "a"}]', "null"])
+def test_rows_of_another_kind_are_none(tmp_path: Path, content: str) -> None:
+    files.write_whole(tmp_path / manifest.row_path("river/sms"), content.encode())
+    assert manifest.rows(tmp_path, "river/sms") == []
+    assert manifest.standing(tmp_path, "river/sms") == ""
+
+
 def test_a_piece_stands_while_its_files_do(tmp_path: Path) -> None:
     assert not manifest.standing(tmp_path, "river/sms")
     piece(tmp_path, "river/sms", "one", "two")
@@ -292,6 +346,7 @@ def test_the_fault_of_a_piece_that_is_no_more_is_forgotten(tmp_path: Path) -> No
     assert manifest.remembered(tmp_path, {"a": ()}, []) == {"a": ()}
 
 
-def test_faults_that_cannot_be_read_are_none(tmp_path: Path) -> None:
-    files.write_whole(tmp_path / manifest.FAULTS, b"[")
+@pytest.mark.parametrize("content", [b"[", b"[]", b'{"a": 1}', b"null", b"\xff"])
+def test_faults_that_cannot_be_read_are_none(tmp_path: Path, content: bytes) -> None:
+    files.write_whole(tmp_path / manifest.FAULTS, content)
     assert manifest.remembered(tmp_path, {"a": ()}, []) == {"a": ()}

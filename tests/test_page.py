@@ -10,7 +10,7 @@ from conftest import ROOT
 from documents import COLORS, WORDS, document, filled, passage, png, with_answer
 from lxml import html
 
-from handbill import contrast, editions, formats
+from handbill import contrast, formats, locales
 from handbill.checks import page as checks
 from handbill.errors import HandbillError
 from handbill.model import Color, Document, Paragraph, Run
@@ -19,7 +19,7 @@ from handbill.writers import page
 from handbill.writers.page import write
 
 DESIGN = Project(ROOT).design(formats.BY_ID["page"])
-ENGLISH = editions.language("en-CA")
+ENGLISH = locales.language("en-CA")
 WAITING = ("the web address is not known",)
 
 

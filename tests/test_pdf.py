@@ -26,7 +26,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 from weasyprint.urls import URLFetcher
 
-from handbill import editions, files, formats
+from handbill import files, formats, locales
 from handbill.errors import HandbillError
 from handbill.model import Design, Document, Paragraph
 from handbill.project import Project
@@ -35,7 +35,7 @@ from handbill.writers.pdf import balance, conserve, qr, render, sheets, tags, wr
 ROOT = Path(__file__).parent.parent
 MM_PER_POINT = 25.4 / 72
 ELEVEN_INCHES_PX = 11 * 96
-ENGLISH = editions.language("en-CA")
+ENGLISH = locales.language("en-CA")
 SIZE = ":root{--size:10pt;--heading:11pt}"
 
 pytestmark = pytest.mark.usefixtures("faces")

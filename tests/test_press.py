@@ -17,7 +17,7 @@ from conftest import program, published
 from PIL import Image, ImageMath
 
 from handbill import formats, manifest
-from handbill.checks import ink, pdf, press, report, spaces
+from handbill.checks import ink, pdf, plates, press, report, spaces
 from handbill.checks.content import painted
 from handbill.errors import Fault
 from handbill.model import Design, Document
@@ -282,7 +282,7 @@ def test_ink_of_every_press_file_is_what_ghostscript_measures(built: Path, tmp_p
         folder = tmp_path / path.stem
         folder.mkdir()
         measured, computed = max(separated(path, folder)), greatest(path.read_bytes(), good)
-        assert measured <= press.MOST_INK and measured == pytest.approx(computed, abs=0.02), path.name
+        assert measured <= plates.MOST_INK and measured == pytest.approx(computed, abs=0.02), path.name
 
 
 def test_colours_are_added_up_by_plate() -> None:

@@ -9,7 +9,7 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbill import editions, inline, pseudo
+from handbill import inline, locales, pseudo
 from handbill.model import Message
 from handbill.project import Project
 from handbill.typography import direction
@@ -111,7 +111,7 @@ def test_the_dense_one_has_no_spaces_between_words() -> None:
 
 @TAGS
 def test_a_pseudo_language_is_a_language_like_others(tag: str) -> None:
-    language = editions.language(tag)
+    language = locales.language(tag)
     assert (language.tag, language.script) == (tag, {"en": "Latn", "ar": "Arab", "zh": "Hans"}[tag[:2]])
     assert language.english_name.startswith("Pseudo-")
-    assert editions.date_in(tag, date(2026, 11, 22)) == editions.date_in(tag[:2], date(2026, 11, 22))
+    assert locales.date_in(tag, date(2026, 11, 22)) == locales.date_in(tag[:2], date(2026, 11, 22))

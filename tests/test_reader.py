@@ -269,7 +269,7 @@ REFUSED = {
     "half a pair": (ASKED.encode() + b"\xed\xa0\x80\n", 5, "this is not UTF-8"),
     "UTF-16": (ANSWERED.encode("utf-16"), 1, "this is not UTF-8"),
     "not NFC": (ASKED + "a\ncafe\u0301\n", 6, "save it as NFC"),
-    "larger than a megabyte": (b"a" * 1_000_001, 0, "larger than 1,000,000 bytes"),
+    "too large": (b"a" * 500_001, 0, "larger than 500,000 bytes"),
     "nested list": (ANSWERED + "- a\n  - b\n", 8, NESTED),
     "nested numbers": (ANSWERED + "1. a\n   1. b\n", 8, NESTED),
     "quotation in a list": (ANSWERED + "- a\n- > b\n", 8, NESTED),
@@ -326,9 +326,12 @@ def test_all_faults_of_a_file_are_told_in_one_run() -> None:
     assert all(part in message for (_, part), (_, message) in zip(parts, found, strict=True))
 
 
-def test_a_file_of_a_megabyte_is_read() -> None:
-    text = ASKED + "a" * (1_000_000 - len(ASKED))
-    assert len(texts(text)[-1]) == 1_000_000 - len(ASKED)
+def test_a_file_as_large_as_any_may_be_is_read() -> None:
+    texts_of = "".join(f"{number:03} {'a' * 9_994}\n\n" for number in range(100))
+    text = (ASKED + texts_of)[:500_000]
+    assert len(text) == 500_000 and "".join(texts(text)[2:]) == (texts_of[: 500_000 - len(ASKED)]).replace("\n", "")
+    with pytest.raises(Faults, match="larger than 500,000 bytes"):
+        read(text + "a")
 
 
 # What Markdown makes of entities is as invisible as what is typed.

@@ -6,18 +6,22 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from hashlib import sha256
+from html import escape
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, copy_project, doit
 from releases import EDITION, RELEASE, REQUIRED, SMS, again, changed, small
 
-from handbill import adapting, editions, files, history, ledger, release, releasing
+from handbill import adapting, files, history, ledger, locales, release, releasing, shelf
 from handbill.errors import HandbillError
 from handbill.project import Piece, Project
 
 WORD = Piece("standard", "en-CA", "word")
+PAGE = "standard/index.html"
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 
 
@@ -38,7 +42,7 @@ def opened(path: Path) -> dict[str, bytes]:
 
 
 def known(project: Project) -> ledger.Ledger:
-    return releasing.ledgered(project)
+    return project.ledgered()
 
 
 def test_a_release_is_the_same_bytes_twice(project: Project) -> None:
@@ -53,23 +57,47 @@ def test_it_holds_the_finals_and_says_what_they_are(project: Project) -> None:
     releasing.released(project, "standard")
     parts = opened(project.path(RELEASE))
     made = {path.relative_to(project.path("dist")).as_posix() for path in project.path("dist").rglob("*.txt")}
-    assert made and set(parts) == made | {"manifest.json", "SHA256SUMS", "handbill.spdx.json"}
+    assert made and set(parts) == made | {PAGE, "manifest.json", "SHA256SUMS", "handbill.spdx.json"}
     rows = json.loads(parts["manifest.json"])["files"]
     assert {row["path"]: row["sha256"] for row in rows} == {name: files.digest(parts[name]) for name in made}
     sums = dict(line.split("  ")[::-1] for line in parts["SHA256SUMS"].decode().splitlines())
     assert sums == {name: sha256(content).hexdigest() for name, content in parts.items() if name != "SHA256SUMS"}
 
 
-def test_the_editions_page_and_pictures_go_with_it(project: Project) -> None:
-    page = project.path("dist/standard")
-    for name in ("index.html", "pictures/first.webp", "en-CA/pictures/second.webp", "notes.html"):
-        (page / name).parent.mkdir(exist_ok=True)
-        (page / name).write_bytes(name.encode())
+class Addresses(HTMLParser):
+    """Gathers the addresses that a page leads to or shows, but for those in itself."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {str(value) for name, value in attrs if name in ("href", "src")}
+        self.found |= {address for address in given if not address.startswith(("#", "data:"))}
+
+
+def test_the_editions_page_leads_to_all_that_is_in_the_archive_and_nowhere_else(project: Project) -> None:
+    project.publish(WORD)
+    project.publish(Piece("standard", "ar", "word"))
+    # What the build has made of it is another page.
+    project.path("dist", PAGE).write_text("the build's", "utf-8")
     releasing.released(project, "standard")
-    others = {name for name in opened(project.path(RELEASE)) if not name.endswith((".txt", ".json", "SUMS"))}
-    assert others == {
-        f"standard/{name}" for name in ("index.html", "pictures/first.webp", "en-CA/pictures/second.webp")
-    }
+    parts = opened(project.path(RELEASE))
+    page = parts[PAGE].decode()
+    files_ = {name.removeprefix("standard/") for name in parts if name.endswith((".docx", ".eml", ".pdf", ".webp"))}
+    assert Addresses(page).found == files_ == {"en-CA/standard-faq-word-en-CA.docx"}
+    assert "standard-faq-word-ar" not in page and "../" not in page and "Internal: " not in page.partition("<script")[0]
+    for text in (content.decode() for name, content in parts.items() if "/sms/" in name):
+        assert escape(text) in page
+
+
+def test_the_page_of_an_internal_release_says_so(project: Project) -> None:
+    project.publish(Piece("standard", "ar", "word"))
+    releasing.released(project, "standard", allow_drafts=True)
+    page = opened(project.path("release/standard-2026-11-22-drafts.zip"))[PAGE].decode().partition("<script")[0]
+    assert "Internal: this archive holds drafts and is not to be handed out." in page
+    assert "../" not in page and Addresses(page).found == {"ar/standard-faq-word-ar.docx"}
 
 
 def test_the_ledger_and_the_history_keep_each_code(project: Project) -> None:
@@ -94,7 +122,7 @@ def test_words_are_written_once(project: Project) -> None:
     after = {path: path.read_bytes() for path in project.path("source/history").glob("*.json")}
     kept = {path: content for path, content in before.items() if path.name != "ledger.json"}
     assert kept.items() <= after.items() and len(after) == len(before) + 2
-    assert known(project).releases("standard") == (editions.date(2026, 11, 22), editions.date(2027, 1, 31))
+    assert known(project).releases("standard") == (date(2026, 11, 22), date(2027, 1, 31))
     # The first piece's file is damaged: its words are not those of the code.
     damaged, content = next(iter(kept.items()))
     damaged.write_bytes(content.replace(b'"text": "', b'"text": "Not ', 1))
@@ -236,10 +264,54 @@ def test_a_release_that_was_stopped_can_be_made_again(project: Project, monkeypa
     assert known(project).pieces
 
 
+@pytest.mark.slow
+def test_a_release_that_is_killed_leaves_nothing_half_written(project: Project) -> None:
+    """Killed at each moment that a file is made durable: what stands is sound, and the next release makes all of it."""
+    shutil.copytree(project.root, project.root / "kept", symlinks=True)
+    command = [sys.executable, "-c", KILLED, str(project.root / "kept")]
+    count = int(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+    assert count >= 12
+    whole = project.root / f"killed-{count}"
+    for number in range(count):
+        stopped = Project(project.root / f"killed-{number}")
+        entries = known(stopped).pieces
+        assert all(stopped.path("source/history", f"{entry.code}.json").is_file() for entry in entries)
+        # An archive that the ledger does not name would be one that nobody can verify.
+        assert entries or not stopped.path(RELEASE).exists()
+        releasing.released(stopped, "standard")
+        for name in (RELEASE, ledger.PATH):
+            assert stopped.path(name).read_bytes() == (whole / name).read_bytes()
+        assert not [*stopped.path("release").rglob("*.part"), *stopped.path("source").rglob("*.part")]
+
+
+# Makes the release in copies of a folder, each in a process that kills itself one moment later than the one before;
+# prints how many were killed.
+KILLED = """
+import os, shutil, signal, sys
+from itertools import count
+from pathlib import Path
+from handbill import releasing
+from handbill.project import Project
+
+kept, durable = Path(sys.argv[1]), os.fsync
+
+def die_after(moments, folder):
+    left = count(moments, -1)
+    os.fsync = lambda file: durable(file) if next(left) > 0 else os.kill(os.getpid(), signal.SIGKILL)
+    releasing.released(Project(folder), "standard")
+    os._exit(0)
+
+for number in count():
+    folder = shutil.copytree(kept, kept.with_name(f"killed-{number}"), symlinks=True)
+    child = os.fork() or die_after(number, folder)
+    if os.waitpid(child, 0)[1] == 0:
+        break
+print(number)
+"""
+
+
 def test_the_list_of_dependencies_is_sound() -> None:
-    found = json.loads(
-        release.made_with(LOCK, {"pango": "1.50", "weasyprint": "70.0"}, "example", editions.date(2026, 1, 2))
-    )
+    found = json.loads(release.made_with(LOCK, {"pango": "1.50", "weasyprint": "70.0"}, "example", date(2026, 1, 2)))
     assert found["spdxVersion"] == "SPDX-2.3" and found["creationInfo"]["created"] == "2026-01-02T00:00:00Z"
     names = {package["name"]: package.get("versionInfo") for package in found["packages"]}
     assert len(names) == len(found["packages"]) and names["weasyprint"] == "70.0" and names["pango"] == "1.50"
@@ -247,12 +319,12 @@ def test_the_list_of_dependencies_is_sound() -> None:
     assert len(ids) == len(names) + 1 and all(map(release.re.compile(r"SPDXRef-[A-Za-z0-9.-]+").fullmatch, ids))
     ends = {row[key] for row in found["relationships"] for key in ("spdxElementId", "relatedSpdxElement")}
     assert ends == ids
-    other = json.loads(release.made_with(LOCK, {"pango": "1.51"}, "example", editions.date(2026, 1, 2)))
+    other = json.loads(release.made_with(LOCK, {"pango": "1.51"}, "example", date(2026, 1, 2)))
     assert found["documentNamespace"] != other["documentNamespace"] and "#" not in found["documentNamespace"]
 
 
 def test_names_in_an_archive_are_utf_8() -> None:
-    content = release.packed({"é/مرحبا.txt": b"1", "a.txt": b"2"}, editions.date(1970, 1, 1))
+    content = release.packed({"é/مرحبا.txt": b"1", "a.txt": b"2"}, date(1970, 1, 1))
     with zipfile.ZipFile(io.BytesIO(content)) as found:
         assert found.namelist() == ["a.txt", "é/مرحبا.txt"] and found.infolist()[1].flag_bits & 0x800
         assert found.infolist()[0].date_time[0] == 1980
@@ -315,7 +387,7 @@ def test_the_example_is_released_in_the_same_bytes_twice(whole: Path) -> None:
     rows = json.loads((whole / "dist/manifest.json").read_text("utf-8"))["files"]
     finals = {row["path"] for row in rows if row["edition"] == "example"}
     assert set(opened(archive)) >= finals and {row["state"] for row in rows if row["path"] in finals} == {"final"}
-    assert {entry.path for entry in releasing.ledgered(Project(whole)).pieces} == finals
+    assert {entry.path for entry in Project(whole).ledgered().pieces} == finals
 
 
 @pytest.mark.slow
@@ -327,9 +399,47 @@ def test_saint_john_is_refused_and_told_what_it_waits_for(whole: Path) -> None:
         assert any(line.startswith(place) and words in line for line in run.stdout.splitlines()), words
     project = Project(whole)
     for tag in project.catalog_tags():
-        name, command = editions.language(tag).english_name, f"doit approve --language {tag.replace('-', '_')} "
+        name, command = locales.language(tag).english_name, f"doit approve --language {tag.replace('-', '_')} "
         assert f"nobody has reviewed the {name} text" in run.stdout and command in run.stdout
     assert not list((whole / "release").glob("saint-john*"))
+
+
+@pytest.mark.slow
+def test_the_examples_page_leads_to_all_that_is_in_its_archive(whole: Path) -> None:
+    assert doit(whole, "release", "--edition", "example").returncode == 0
+    parts = opened(whole / "release/example-2026-11-22.zip")
+    page = parts["example/index.html"].decode()
+    reader = shelf.Reader()
+    reader.feed(page)
+    held = {name.removeprefix("example/") for name in parts if name.startswith("example/")} - {"index.html"}
+    # What is copied from the page itself is not led to, nor is a report for programs.
+    led = {name for name in held if not name.endswith((".preflight.json", ".csv", ".json", ".xlsx", ".yml"))}
+    texts = {name for name in led if name.endswith(".txt") and ".preflight" not in name}
+    assert Addresses(page).found >= led - texts and Addresses(page).found <= held
+    assert sorted(reader.texts) == sorted(parts[f"example/{name}"].decode() for name in texts)
+
+
+@pytest.mark.slow
+def test_another_editions_fault_does_not_stop_a_release(whole: Path) -> None:
+    place = whole / "source/editions/saint-john/edition.toml"
+    kept = place.read_text("utf-8")
+    place.write_text(f"{kept}\nnonsense =\n", "utf-8")
+    try:
+        run = doit(whole, "release", "--edition", "example")
+        assert (run.returncode, "nonsense" in run.stdout) == (0, False), run.stdout + run.stderr
+        run = doit(whole, "release", "--edition", "saint-john")
+        assert run.returncode and "source/editions/saint-john/edition.toml" in run.stdout
+        assert "nothing was released" in run.stdout
+    finally:
+        place.write_text(kept, "utf-8")
+
+
+@pytest.mark.slow
+def test_an_unknown_edition_is_told_before_anything_is_built(whole: Path) -> None:
+    for arguments in ([], ["--edition", "nobody"]):
+        run = doit(whole, "release", *arguments)
+        assert run.returncode and "add --edition and one of example, saint-john" in run.stdout
+        assert "publish:" not in run.stdout
 
 
 @pytest.mark.slow

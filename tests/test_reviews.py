@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from handbill import approved, reviews
+from handbill import approved, approving, reviews
 from handbill.errors import Faults, HandbillError
 from handbill.model import Message, Source, SourceQuestion
-from handbill.project import Piece, Project
+from handbill.project import Project
 from handbill.reviews import Approval
 
 PATH = "source/locale/reviews.toml"
@@ -43,7 +43,7 @@ def change(project: Project, path: str, old: str, new: str) -> None:
 
 
 def approve(project: Project, *questions: str, by: str = "A. Reviewer", on: str = "2026-03-05") -> list[str]:
-    return project.approve("uk", by, on, questions)
+    return approving.approve(project, "uk", by, on, questions)
 
 
 # --- the file --------------------------------------------------------------------------------------------------------
@@ -170,8 +170,8 @@ def outdated(project: Project) -> list[str]:
 REFUSED: dict[str, tuple[Callable[[Project], object], str]] = {
     "nobody": (lambda project: approve(project, by=" "), "nobody is named"),
     "a line break": (lambda project: approve(project, by="A\nB"), "nobody is named"),
-    "no language": (lambda project: project.approve("", "A", "", ()), "there is no such catalog"),
-    "the source": (lambda project: project.approve("en-CA", "A", "", ()), "there is no such catalog"),
+    "no language": (lambda project: approving.approve(project, "", "A", "", ()), "there is no such catalog"),
+    "the source": (lambda project: approving.approve(project, "en-CA", "A", "", ()), "there is no such catalog"),
     "no date": (lambda project: approve(project, on="yesterday"), "“yesterday” is no date"),
     "no question": (lambda project: approve(project, "purposes"), "there is no question “purposes”"),
 }
@@ -277,7 +277,7 @@ def test_the_words_last_approved_are_printed_with_their_date(project: Project) -
     assert asked(project) == ("Яка мета LIP?", "uk")
     assert project.document("saint-john", "uk").revised == DAY
     assert project.standings("uk", "saint-john")["purpose"] == "approved"
-    (kept,) = [path for path in project.words_of(Piece("saint-john", "uk", "handout")) if "history" in path]
+    (kept,) = [path for path in project.words_of("saint-john", "uk") if "history" in path]
     assert project.path(kept).is_file()
 
 

@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 import pytest
 from documents import WORDS, document, passage, with_answer
 
-from handbill import editions, formats, templates
+from handbill import formats, locales, templates
 from handbill.errors import HandbillError
 from handbill.model import Block, Design, List, Paragraph
 from handbill.project import Project
@@ -68,7 +68,7 @@ def written(tag: str, blocks: tuple[Block, ...], margin: float = 60, style: str 
 
 
 def told(tag: str, *texts: str) -> tuple[Block, ...]:
-    return tuple(Paragraph(passage(text, editions.language(tag))) for text in texts)
+    return tuple(Paragraph(passage(text, locales.language(tag))) for text in texts)
 
 
 @cache
@@ -227,7 +227,7 @@ LONG = {
 
 def raggedness(tag: str, lines: list[Line]) -> float:
     """Return how far the ends of a paragraph's lines but its last lie apart, in points."""
-    rtl = editions.language(tag).direction == "rtl"
+    rtl = locales.language(tag).direction == "rtl"
     body = [[one for one in line if one.character not in BLANK] for line in lines[:-1]]
     ends = [line[0].left if rtl else line[-1].right for line in body]
     assert len(ends) >= 3
@@ -278,7 +278,7 @@ MARKS = ("•", "1", "2")
 
 @pytest.mark.parametrize("tag", ["ar", *slowly("en-CA", "fa", "hi")])
 def test_markers_stand_where_their_lines_begin_and_numbers_go_down(tag: str) -> None:
-    items = tuple(passage(WORDS[tag][2], editions.language(tag)) for _ in range(2))
+    items = tuple(passage(WORDS[tag][2], locales.language(tag)) for _ in range(2))
     lines = lines_of(written(tag, (List(False, items), List(True, items))))
     marked = [(mark, line) for line in lines for mark in MARKS if stands_at(mark, line, tag)]
     assert [mark for mark, _ in marked] == ["•", "•", "1", "2"]
@@ -287,7 +287,7 @@ def test_markers_stand_where_their_lines_begin_and_numbers_go_down(tag: str) -> 
 def stands_at(mark: str, line: Line, tag: str) -> bool:
     """Return whether a marker stands at the start edge of a line, clear of its text, and a number's full stop."""
     ink = [one for one in line if one.character not in BLANK]
-    outer = ink if editions.language(tag).direction == "ltr" else ink[::-1]
+    outer = ink if locales.language(tag).direction == "ltr" else ink[::-1]
     marker, text = outer[: len(mark + "." * mark.isdigit())], outer[len(mark + "." * mark.isdigit()) :]
     if "".join(one.character for one in marker) != mark + "." * mark.isdigit() or len(text) < 5:
         return False
@@ -297,7 +297,7 @@ def stands_at(mark: str, line: Line, tag: str) -> bool:
 @pytest.mark.parametrize(("tag", "other"), [("ar", "en-CA"), ("en-CA", "ar")])
 def test_an_item_that_runs_the_other_way_has_its_number_on_its_own_side(tag: str, other: str) -> None:
     """English stands in where one item of an Arabic list is not translated; its number lay beyond the panel."""
-    words = {name: passage(WORDS[name][3], editions.language(name)) for name in (tag, other)}
+    words = {name: passage(WORDS[name][3], locales.language(name)) for name in (tag, other)}
     content = written(tag, (List(True, (words[tag], words[other])),))
     (line,) = (line for line in lines_of(content) if any(letter.character == "2" for letter in line))
     ink = [letter for letter in line if letter.character not in BLANK]

@@ -12,7 +12,7 @@ from conftest import ROOT
 from exchanged import SAMPLE, TAGS, contents, left, project_in, real, taken
 from lxml import etree
 
-from handbill import editions, po, translating
+from handbill import locales, po, translating
 from handbill.errors import Faults, HandbillError
 from handbill.exchange import delivery, sheets, table
 from handbill.po import Catalog, Entry
@@ -28,9 +28,7 @@ STYLES = {path.name: path.read_text("utf-8") for path in (ROOT / "styles/sheet")
 
 
 def written(catalog: Catalog, tag: str) -> bytes:
-    return table.write(
-        catalog, table.Sheet(editions.language(tag), editions.language(SOURCE_TAG), WORDS, LOOKS), STYLES
-    )
+    return table.write(catalog, table.Sheet(locales.language(tag), locales.language(SOURCE_TAG), WORDS, LOOKS), STYLES)
 
 
 SHEET_OF_SAMPLE = written(SAMPLE, "fr-CA")
@@ -127,7 +125,7 @@ def test_ids_and_english_are_locked_and_the_head_is_repeated() -> None:
 @pytest.mark.parametrize("tag", TAGS)
 def test_words_are_marked_as_what_word_must_set_them(tag: str) -> None:
     """[MS-OI29500] 2.1.88; no Latin letter in a run marked right-to-left (ECMA-376 part 1, I.2)."""
-    language = editions.language(tag)
+    language = locales.language(tag)
     content = written(real(tag), tag)
     style = found(part(content, "word/styles.xml"), "//w:style[@w:styleId='SheetTranslation']")[0]
     assert found(style, "w:pPr/w:bidi/@w:val") == ["1" if language.direction == "rtl" else "0"]
@@ -498,7 +496,7 @@ def test_the_sheet_of_another_language_changes_that_language_only(project: Proje
     assert path.name == "handbill-faq-uk.docx"
     path.write_bytes(repacked(path.read_bytes(), rewritten(2, 2, "Запитання")))
     lines = translating.take(project, path.parent, path.name, False)
-    assert lines[:2] == ["--- source/locale/uk.po", "+++ source/locale/uk.po"]
+    assert lines[:2] == ["--- a/source/locale/uk.po", "+++ b/source/locale/uk.po"]
     assert '+msgstr "Запитання"' in lines
     assert lines[-1] == "source/locale/uk.po: nothing was changed yet; add --write to change it as shown"
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from handbill import editions, formats, shelf, shelving, state
+from handbill import formats, locales, shelf, shelving, state
 from handbill.errors import HandbillError
 from handbill.project import Project
 
@@ -23,6 +23,8 @@ LOOKS = {Path(name).name: (ROOT / name).read_text("utf-8") for name in shelving.
 NASTY = "</pre><script>alert(1)</script> &amp; \"{{ 911*11 }}\" '{n}'"
 # What HTML would alter: a first line end, carriage returns, spaces at the ends.
 AWKWARD = "\n\r\n  one\r\ntwo\rthree\u00a0 \u200f\n\n"
+# What stands between the facts of a piece, on the line of the one before it.
+DOT = "\u00a0·"
 
 
 def row(form: str, tag: str = "ar", question: str | None = "a", ending: str = "txt", **more: Any) -> dict[str, Any]:
@@ -37,7 +39,7 @@ HANDOUT = row("handout", question=None, ending="pdf", pages=1, state="draft", re
 
 def shelved(*rows: Mapping[str, Any], **texts: str) -> shelf.Shelf:
     """Return a shelf of these rows, an Arabic edition with one question; texts are by format."""
-    languages = (shelf.Shelved(editions.language("ar"), {"en": "Arabic", "fr": "arabe"}, {"a": "ما؟"}),)
+    languages = (shelf.Shelved(locales.language("ar"), {"en": "Arabic", "fr": "arabe"}, {"a": "ما؟"}),)
     found = {each["path"]: texts.get(each["format"], "text") for each in rows if each["format"] in shelf.TEXTS}
     questions = {"a": {"en": "What?", "fr": "Quoi?"}}
     return shelf.Shelf("river", {"en": "River", "fr": "Rivière"}, "2026-11-22", languages, questions, rows, found, {})
@@ -53,7 +55,8 @@ def texts(page: str) -> list[str]:
     return reader.texts
 
 
-def spoken(page: str) -> Mapping[str, Mapping[str, str]]:
+def spoken(page: str) -> Mapping[str, list[str]]:
+    """Return the words that the script knows, by key: English, and French where that is another."""
     found = re.search(r'<script type="application/json" id="words">(.*?)</script>', page, re.DOTALL)
     assert found
     return json.loads(found[1])
@@ -68,7 +71,7 @@ def test_every_page_word_is_in_two_languages() -> None:
 
 def test_french_has_its_spaces_and_quotation_marks() -> None:
     french = [words["fr"] for name in shelf.SECTIONS for words in WORDS[name].values()]
-    assert [text for text in french if re.search(r"\S:(?!\S)| [;!?]|['\"]| $", text)] == []
+    assert [text for text in french if re.search(r"[^\u00a0]:(?!\S)|\s[;!?]|['\"]|\s$|\d (?:ko|%)", text)] == []
 
 
 @pytest.mark.parametrize(
@@ -126,6 +129,19 @@ def test_a_fault_stays_english_and_is_marked_so() -> None:
     page = write(row("handout", None, state="draft", reasons=["something <b>else</b>"]) | {"locale": "ar"})
     assert "something &lt;b&gt;else&lt;/b&gt;" in page
     assert "fr" not in shelf._said("something else", WORDS, ())
+    (alone,) = [said for said in spoken(page).values() if "something <b>else</b>." in said[0]]
+    assert len(alone) == 1 and '<p class="reasons" lang="en">Everything' in page
+    page = write(SMS | {"state": "draft"}, HANDOUT | {"reasons": ["something else"]})
+    (key,) = [key for key, said in spoken(page).items() if said == ["Waiting for: something else."]]
+    assert f'<li id="{key}" lang="en">Waiting for: something else.</li>' in page and f'<a href="#{key}"><b>' in page
+
+
+def test_no_english_has_two_french() -> None:
+    found: dict[str, set[str]] = {}
+    for name in set(shelf.SECTIONS) - {"reasons"}:
+        for words in WORDS[name].values():
+            found.setdefault(words["en"], set()).add(words["fr"])
+    assert {english: french for english, french in found.items() if len(french) > 1} == {}
 
 
 # The page
@@ -179,8 +195,8 @@ def test_ids_are_unique_and_every_key_is_known() -> None:
     found = Elements(write(SMS, HANDOUT)).found
     ids = [given["id"] for _, given in found if "id" in given]
     assert len(ids) == len(set(ids))
-    keys = {given["data-t"] for _, given in found if "data-t" in given}
-    assert keys <= set(spoken(write(SMS, HANDOUT))["en"])
+    keys = {given["href"] for _, given in found if (given.get("href") or "").startswith("#w")}
+    assert keys and {key.removeprefix("#") for key in keys} <= set(spoken(write(SMS, HANDOUT))) & set(ids)
     named = {name for _, given in found for name in (given.get("aria-labelledby") or "").split()}
     assert named <= set(ids)
 
@@ -188,7 +204,8 @@ def test_ids_are_unique_and_every_key_is_known() -> None:
 def test_the_words_of_a_draft_say_what_it_waits_for() -> None:
     page = write(SMS, HANDOUT)
     assert "Waiting for: the web address is not known." in page
-    assert "En attente : l’adresse Web n’est pas connue." in spoken(page)["fr"].values()
+    said = ["Waiting for: the web address is not known.", "En attente\u00a0: l’adresse Web n’est pas connue."]
+    assert said in spoken(page).values()
 
 
 def test_the_editions_page_leads_to_each_shelf() -> None:
@@ -199,3 +216,47 @@ def test_the_editions_page_leads_to_each_shelf() -> None:
 def test_every_printed_format_has_its_paper() -> None:
     assert {row.id for row in formats.FORMATS if row.fonts} <= set(WORDS["paper"])
     assert tomllib.loads(CONTENT.decode())["page"]
+
+
+# Since the last release
+
+
+def released(parts: Mapping[str, tuple[str, ...]], **same: bool) -> str:
+    """Return the page of an edition that had a release; `same` says by format whether a piece has its words still."""
+    paths = {each["path"]: same[each["format"]] for each in (SMS, HANDOUT) if each["format"] in same}
+    since = shelf.Since("2026-10-01", paths, parts)
+    return shelf.write(replace(shelved(SMS, HANDOUT), since=since), WORDS, LOOKS).decode()
+
+
+def test_without_a_release_one_line_says_so() -> None:
+    page = write(SMS, HANDOUT)
+    assert page.count('class="since"') == 1 and "There is no earlier release to compare with." in page
+    assert "released\u00a0· Code" not in page and "the release\u00a0· Code" not in page
+
+
+def test_what_has_changed_is_told_a_language_and_on_each_piece() -> None:
+    parts = ("a", "faq", "fact.phone", "label.contact", "label.scan", "gone")
+    page = released({"ar": parts}, sms=True, handout=False)
+    told = ["Question 1", "the title", "the telephone number", "the pieces’ own words", "a former question (gone)"]
+    assert "<b>Arabic</b><br>" + f"{DOT} ".join(told) + "</li>" in page
+    assert "Changed since the release of 2026-10-01" in page
+    assert f"UCS-2{DOT} as released{DOT} Code" in page
+    assert f"1\u00a0page{DOT} changed since the release{DOT} Code" in page
+
+
+def test_what_was_not_released_and_what_is_the_same_is_no_change() -> None:
+    page = released({}, sms=True)
+    assert "Every released file still has the words of the release of 2026-10-01." in page
+    assert page.count("as released") == 1 + str(spoken(page)).count("as released") and "<details class=" in page
+    assert "changed since the release ·" not in page
+
+
+# The size
+
+
+def test_a_sentence_that_many_share_is_said_once() -> None:
+    many = [HANDOUT | {"path": f"river/ar/{number}.pdf"} for number in range(50)]
+    few, several = write(SMS, HANDOUT), write(SMS, *many)
+    # For those without scripts, and for the script.
+    assert several.count("Waiting for: the web address is not known.") == 2
+    assert (len(several) - len(few)) / 49 < 300

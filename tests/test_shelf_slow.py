@@ -2,6 +2,8 @@
 
 import base64
 import json
+import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -11,7 +13,7 @@ from typing import Any
 
 import browser
 import pytest
-from conftest import npm_package, program
+from conftest import copy_project, doit, npm_package, program
 
 from handbill import shelf
 
@@ -65,7 +67,7 @@ COPY = """(async () => {
     const question = button.closest(".asked").dataset.question;
     await READ("-");
     button.click();
-    for (let turn = 0; turn < 50 && (await navigator.clipboard.readText()) === "-"; turn++)
+    for (let turn = 0; turn < 400 && (await navigator.clipboard.readText()) === "-"; turn++)
       await new Promise((done) => setTimeout(done, 5));
     found.push([group, item.dataset.format, question, await navigator.clipboard.readText()]);
   }
@@ -107,7 +109,7 @@ def test_a_copy_is_announced_by_its_name(page: browser.Page, dist: Path) -> None
     said = page.run("""(async () => { const shown = (e) => e.offsetParent !== null;
         [...document.querySelectorAll("button.copy")].find(shown).click();
         await new Promise((done) => setTimeout(done, 300)); return document.querySelector("#said").textContent; })()""")
-    assert said == "Copié : Message texte, Question 1, français canadien"
+    assert said == "Copié\u00a0: Message texte, Question 1, français canadien"
 
 
 def shown(page: browser.Page) -> list[list[str]]:
@@ -209,6 +211,88 @@ def test_it_speaks_as_the_browser_asks(dist: Path, tmp_path: Path) -> None:
             "en",
             "Find",
         ]
+
+
+def test_every_word_of_the_page_is_in_french(page: browser.Page, dist: Path) -> None:
+    page.open(f"{dist.as_uri()}/saint-john/index.html#ui=fr")
+    left = page.run("""(() => { const words = Object.values(JSON.parse(document.querySelector("#words").textContent));
+        const english = new Set(words.filter((both) => both[1] && !both[0].includes("{n}")).map((both) => both[0]));
+        for (const both of words) if (both[1]) english.delete(both[1]);
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+        while (walker.nextNode()) if (!walker.currentNode.parentElement.closest("script, pre, [lang]:not(html)"))
+          found.push(...walker.currentNode.data.trim().split("\u00a0· ").filter((part) => english.has(part)));
+        return found; })()""")
+    assert left == []
+    facts = page.run("document.querySelector('.wall li p').textContent")
+    assert facts.startswith("Ébauche ") and "\u00a0ko\u00a0· 2\u00a0pages\u00a0· Code " in facts
+    page.run("document.querySelector('[data-ui=en]').click()")
+    facts = page.run("document.querySelector('.wall li p').textContent")
+    assert facts.startswith("Draft ") and "\u00a0KB\u00a0· 2\u00a0pages\u00a0· Code " in facts
+
+
+def test_a_draft_says_below_it_what_it_waits_for(page: browser.Page, dist: Path) -> None:
+    page.open(f"{dist.as_uri()}/saint-john/index.html")
+    rows = [row for row in files(dist, "saint-john") if row["format"] == "handout"]
+    told = page.run("[...document.querySelectorAll('[data-format=handout] .reasons')].map((e) => e.textContent)")
+    assert len(told) == len(rows) and all("the web address is not known" in text for text in told)
+    assert page.run("document.querySelector('a[href^=\"#w\"]')") is None
+
+
+def test_to_skip_to_the_pieces_keeps_language_and_filters(page: browser.Page, dist: Path) -> None:
+    page.open(f"{dist.as_uri()}/saint-john/index.html#ui=fr&language=ar")
+    page.run("document.querySelector('.skip').click()")
+    assert page.run("[location.hash, document.documentElement.lang, document.activeElement.id]") == [
+        *("#ui=fr&language=ar", "fr", "main")
+    ]
+
+
+def test_the_printed_order_says_what_how_many_and_which_paper(page: browser.Page, dist: Path, tmp_path: Path) -> None:
+    page.open(f"{dist.as_uri()}/saint-john/index.html")
+    empty = printed(page, tmp_path)
+    assert "Folded brochure" in empty and "Vietnamese" in empty and "No copies" not in empty
+    page.run("""(() => { const field = document.querySelector("#matrix input"); field.value = "50";
+        field.dispatchEvent(new Event("input", {bubbles: true})); })()""")
+    order = printed(page, tmp_path)
+    wanted = ("Handout, English", "Copies", "50", "Letter, both sides", "handout-en-CA.pdf", "Ordered: 50 copies")
+    assert [words for words in wanted if words not in order] == []
+    assert "Vietnamese" not in order and "Download" not in order
+
+
+def printed(page: browser.Page, folder: Path) -> str:
+    """Return the words of the page as it is printed, which takes one sheet of Letter paper."""
+    content = page.call("Page.printToPDF", paperWidth=8.5, paperHeight=11)["data"]
+    (folder / "order.pdf").write_bytes(base64.b64decode(content))
+    command = [program("pdftotext"), "-raw", str(folder / "order.pdf"), "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert text.count("\f") == 1
+    return " ".join(text.replace("-\n", "-").split())
+
+
+def test_a_draft_leads_to_what_it_waits_for_without_scripts(page: browser.Page, dist: Path) -> None:
+    page.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        page.open(f"{dist.as_uri()}/saint-john/index.html")
+        root = page.call("DOM.getDocument")["root"]["nodeId"]
+        link = page.call("DOM.querySelector", nodeId=root, selector=".wall a[href^='#w']")["nodeId"]
+        attributes = page.call("DOM.getAttributes", nodeId=link)["attributes"]
+        place = attributes[attributes.index("href") + 1].removeprefix("#")
+        told = page.call("DOM.querySelector", nodeId=root, selector=f"[id='{place}']")["nodeId"]
+        assert page.call("DOM.getBoxModel", nodeId=told)["model"]["height"] > 10
+    finally:
+        page.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
+def test_a_damaged_page_makes_the_build_fail(dist: Path, tmp_path: Path) -> None:
+    folder = copy_project(tmp_path)
+    for place in ("dist", ".handbill"):
+        shutil.copytree(dist.parent / place, folder / place, ignore=shutil.ignore_patterns("lock"))
+    template = folder / "templates/shelf.html"
+    template.write_text(template.read_text("utf-8").replace('<pre lang="{{ group.of.language.tag }}"', "<pre"), "utf-8")
+    run = doit(folder, "publish:example/en-CA/sms")
+    assert run.returncode == 1
+    assert (
+        "dist/example/index.html: shelf-languages: " in run.stdout and "named above; all else was built" in run.stdout
+    )
 
 
 def test_without_scripts_every_text_is_there(page: browser.Page, dist: Path) -> None:

@@ -14,7 +14,7 @@ from conftest import ROOT, copy_project, program
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbill import catalogs, changes, editions, localization, po, reviews, status
+from handbill import approving, catalogs, changes, locales, localization, po, reviews, status, tracking
 from handbill.model import Message, part_of
 from handbill.po import Entry, Previous
 from handbill.project import STATUS, Project
@@ -46,7 +46,7 @@ def progress(
     digests = reviews.digests((entry.context, entry.text, entry.translation) for entry in DONE)
     given = {part: Approval("A. Reviewer", date(2026, 3, 5), digests[part], "0123ABCD") for part in approved}
     lookup = checked(catalogs.lookup(catalog), failing)
-    return status.progress(editions.language("uk"), catalog, MESSAGES, lookup, given, remarks or {})
+    return status.progress(locales.language("uk"), catalog, MESSAGES, lookup, given, remarks or {})
 
 
 def checked(lookup: localization.Lookup, failing: tuple[str, ...]) -> localization.Lookup:
@@ -161,7 +161,7 @@ def test_what_to_do_next_is_said_with_whose_turn_it_is(name: str) -> None:
 
 def test_a_language_with_a_region_is_named_as_the_command_takes_it() -> None:
     french = status.progress(
-        editions.language("fr-CA"),
+        locales.language("fr-CA"),
         po.Catalog("x.po", (), (), DONE),
         MESSAGES,
         catalogs.lookup(po.Catalog("", (), (), DONE)),
@@ -248,7 +248,7 @@ def test_the_lines_hold_the_table_the_changes_and_the_steps() -> None:
 
 def test_a_change_that_many_languages_wait_for_is_told_once() -> None:
     one = progress({"one.answer": FUZZY})
-    other = replace(one, language=editions.language("ar"))
+    other = replace(one, language=locales.language("ar"))
     found = [line for line in status.lines([other, one]) if "77" in line]
     assert found == ["  one.answer (ar, uk): There are [-76-]{+77+} of them."]
 
@@ -308,7 +308,7 @@ def rewritten(project: Project, tag: str, **fields: object) -> None:
 
 
 def page(project: Project) -> Page:
-    lines = project.status()
+    lines = tracking.tell(project)
     assert sum(line.startswith(f"{STATUS}: ") for line in lines) == 1
     return Page(project.path(STATUS).read_text("utf-8"))
 
@@ -325,7 +325,7 @@ def test_nothing_in_a_catalog_becomes_html(project: Project) -> None:
 
 
 def test_a_reviewer_s_name_becomes_no_html(project: Project) -> None:
-    project.approve("uk", "<b>A & B</b>", "2026-03-05", ())
+    approving.approve(project, "uk", "<b>A & B</b>", "2026-03-05", ())
     assert ("td", "Approved by <b>A & B</b> on 2026-03-05") in page(project).words
 
 
@@ -358,9 +358,9 @@ def test_every_part_of_every_language_is_on_the_page(project: Project) -> None:
 
 
 def test_the_same_words_give_the_same_page(project: Project) -> None:
-    project.status()
+    tracking.tell(project)
     before = project.path(STATUS).stat().st_mtime_ns
-    project.status()
+    tracking.tell(project)
     assert project.path(STATUS).stat().st_mtime_ns == before
 
 
@@ -387,7 +387,7 @@ document.title = root.scrollWidth - root.clientWidth }}</script>"""
 def test_the_page_is_as_wide_as_its_window(project: Project, width: int) -> None:
     for tag in ("ar", "uk"):
         rewritten(project, tag, flags=("fuzzy",), previous=Previous("", "Older."))
-    project.approve("uk", "A. Reviewer", "2026-03-05", ["purpose"])
+    approving.approve(project, "uk", "A. Reviewer", "2026-03-05", ["purpose"])
     page(project)
     frame = project.path("frame.html")
     frame.write_text(FRAME.format(url=project.path(STATUS).as_uri(), width=width), "utf-8")
@@ -399,7 +399,7 @@ def test_the_page_is_as_wide_as_its_window(project: Project, width: int) -> None
 
 def test_a_list_of_questions_that_is_missing_is_told(project: Project) -> None:
     project.path("docs/to-confirm.md").unlink()
-    assert project.status()[-1].startswith("docs/to-confirm.md: the file is missing; ")
+    assert tracking.tell(project)[-1].startswith("docs/to-confirm.md: the file is missing; ")
 
 
 # --- as a command ----------------------------------------------------------------------------------------------------

@@ -51,5 +51,5 @@ def test_a_reason_is_told_once_and_not_where_it_was_said_already() -> None:
 
 
 def test_the_last_line_counts_every_file() -> None:
-    assert told()[-1] == "dist/ holds 8 files, 5 final and 3 drafts; dist/manifest.json lists them."
+    assert told()[-1] == "dist/ holds 8 files, 5 final and 3 drafts; open dist/index.html in a browser."
     assert told([]) == ["dist/ holds nothing yet."]

@@ -11,18 +11,18 @@ from documents import FACTS, WORDS, document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handbill import editions, templates
+from handbill import locales, templates
 from handbill.errors import HandbillError
 from handbill.model import Document, Language, Paragraph, Passage, Run
 from handbill.templates import lang, words
 
 ROOT = Path(__file__).parent.parent
-LANGUAGES: Mapping[str, Language] = {tag: editions.language(tag) for tag in ("en-CA", "fr-CA", "ar", "ko", "zh-Hans")}
+LANGUAGES: Mapping[str, Language] = {tag: locales.language(tag) for tag in ("en-CA", "fr-CA", "ar", "ko", "zh-Hans")}
 ENGLISH, FRENCH, ARABIC, *_ = LANGUAGES.values()
 
 
 def told(tag: str, *runs: Run) -> Passage:
-    return Passage("why.answer", runs, editions.language(tag))
+    return Passage("why.answer", runs, locales.language(tag))
 
 
 WORD = re.compile(r'<span class="word">([^<]*)</span>')
@@ -312,7 +312,7 @@ def test_a_nasty_text_is_printed_as_it_was_written() -> None:
 
 @pytest.mark.parametrize("tag", WORDS)
 def test_the_page_says_its_language_direction_and_script(tag: str) -> None:
-    language = editions.language(tag)
+    language = locales.language(tag)
     (attributes,) = (found for element, found in handout(document(tag)).elements if element == "html")
     assert attributes == {"lang": tag, "dir": language.direction, "class": language.script}
 

@@ -21,12 +21,12 @@ import pytest
 import translations
 import udhr
 
-from handbill import editions, formats, po, state, steps
+from handbill import formats, languages, locales, po, state, steps, tracking
 from handbill.checks import translation
 from handbill.checks.translation import Finding, Text, lengths
 from handbill.errors import Faults
 from handbill.model import Document, Passage, printed
-from handbill.project import STATUS_PARTS, Piece, Project
+from handbill.project import Piece, Project
 from handbill.typography import typeset
 
 ROOT = Path(__file__).parent.parent
@@ -116,7 +116,7 @@ SOUND = {
 
 @pytest.mark.parametrize(("tag", "english", "spoken"), SOUND.values(), ids=SOUND.keys())
 def test_what_is_sound_is_not_found(tag: str, english: str, spoken: str) -> None:
-    assert translation.check(Text("what.answer", english, spoken, editions.language(tag))) == []
+    assert translation.check(Text("what.answer", english, spoken, locales.language(tag))) == []
 
 
 HOSTILE = ["a", "1", "<a", " ", "«", '"a', "{", "**", "http://", "a.", "&a", "a\u0430", "\u200d", ": ", "a@a."]
@@ -145,7 +145,7 @@ def ours(tmp_path: Path) -> Project:
     """The standard document with a second edition, in a folder that a test may change; nothing of it is built."""
     for name, place in {"standard.md": "faq.md", "labels.toml": "labels.toml", "ar.po": "locale/ar.po"}.items():
         _copy(ROOT / "tests/data" / name, tmp_path / "source" / place)
-    for name in ("styles/sms.toml", *STATUS_PARTS):
+    for name in ("styles/sms.toml", *tracking.LOOKS):
         _copy(ROOT / name, tmp_path / name)
     for edition in ("standard", "other"):
         for name in ("edition.toml", "logo.svg"):
@@ -214,7 +214,7 @@ def test_reading_the_catalog_stops_no_piece_and_its_texts_are_a_step_that_none_w
     function, arguments = reading["ar.po/texts"].action
     with pytest.raises(Faults):
         function(*arguments)
-    waits = {name for step in (*steps.publish(ours), *steps.check(ours)) for name in step.after}
+    waits = {name for step in (*steps.publish(ours, ours.publish), *steps.check(ours)) for name in step.after}
     assert "read:ar.po" in waits and "read:ar.po/texts" not in waits
 
 
@@ -250,7 +250,7 @@ def test_a_warning_is_listed_and_stops_nothing(ours: Project) -> None:
     assert passages(ours.document("standard", "ar"))["reach.question"].state == "translated"
     ((severity, told),) = [remark for remark in ours.remarks("ar") if remark[1].line == line - 2]
     assert (severity, told.code) == ("warning", "text-punctuation")
-    assert f"    warning: {told}" in ours.status()
+    assert f"    warning: {told}" in tracking.tell(ours)
 
 
 def test_a_flag_in_the_catalog_lets_a_text_be_printed(ours: Project) -> None:
@@ -262,8 +262,8 @@ def test_a_flag_in_the_catalog_lets_a_text_be_printed(ours: Project) -> None:
 
 def test_status_counts_what_fails_and_names_it(ours: Project) -> None:
     edit(ours, ARABIC, *BROKEN["text-markup"])
-    lines = ours.status()
-    (text,) = [text for text in ours.progress("ar").texts if text.stand == "failing"]
+    lines = tracking.tell(ours)
+    (text,) = [text for text in tracking.progress(ours, "ar").texts if text.stand == "failing"]
     assert text.context == "reach.question"
     assert [line for line in lines if line.startswith(f"    error: {ARABIC}:") and "text-markup" in line]
 
@@ -271,7 +271,7 @@ def test_status_counts_what_fails_and_names_it(ours: Project) -> None:
 def test_a_catalog_that_is_updated_keeps_a_failing_text_and_its_flags(ours: Project) -> None:
     edit(ours, ARABIC, *BROKEN["text-markup"])
     edit(ours, ARABIC, 'msgctxt "reach.question"', '#, ignore-same\nmsgctxt "reach.question"')
-    ours.update()
+    languages.update(ours)
     (entry,) = [entry for entry in ours.catalog("ar").entries if entry.context == "reach.question"]
     assert (entry.translation, entry.flags) == (f"<b>{HEADING}</b>", ("ignore-same",))
 
@@ -281,7 +281,7 @@ def test_letters_typed_in_two_characters_are_mended_on_reading_and_no_fault(ours
     edit(ours, ARABIC, "أسئلة نموذجية", decomposed)
     assert ours.document("standard", "ar").title.text == "أسئلة نموذجية"
     ours.check_texts("ar")
-    ours.update()
+    languages.update(ours)
     assert decomposed not in ours.path(ARABIC).read_text("utf-8")
 
 
@@ -299,9 +299,9 @@ def test_typesetting_leaves_the_catalog_as_it_was_written(ours: Project) -> None
     ours.path("source/locale/fr_CA.po").write_text(FRENCH, "utf-8")
     heading = passages(ours.document("standard", "fr-CA"))["reach.question"]
     assert heading.text == "Comment vous joindre\u00a0: «\u00a0ici\u00a0»?"
-    ours.status()
+    tracking.tell(ours)
     assert ours.path("source/locale/fr_CA.po").read_text("utf-8") == FRENCH
-    ours.update()
+    languages.update(ours)
     assert 'msgstr "Comment vous joindre : « ici » ?"\n' in ours.path("source/locale/fr_CA.po").read_text("utf-8")
 
 
@@ -347,7 +347,7 @@ def pairs(name: str) -> Iterator[tuple[str, str]]:
 @cache
 def findings(name: str) -> list[tuple[str, Finding]]:
     """Return what is found in a text, each beside its paragraph."""
-    language = editions.language(OWN.get(name, udhr.TEXTS[name]))
+    language = locales.language(OWN.get(name, udhr.TEXTS[name]))
     texts = (Text("x.answer", english, spoken, language) for english, spoken in pairs(name))
     return [(text.translation, finding) for text in texts for finding in translation.check(text)]
 

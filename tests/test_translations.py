@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from handbill import catalogs, editions, gsm, inline, po
+from handbill import catalogs, filling, gsm, inline, locales, po
+from handbill.languages import limits
 from handbill.localization import localize
 from handbill.model import Block, Design, Document, Passage, Question
-from handbill.project import SOURCE_TAG, Project, catalog_path, limits
+from handbill.project import SOURCE_TAG, Project, catalog_path
 from handbill.writers import sms
 
 ROOT = Path(__file__).parent.parent
@@ -37,9 +38,9 @@ def catalog(tag: str) -> po.Catalog:
 def document(tag: str, place: str) -> Document:
     """Return the FAQ in a language with the example's facts and another place, its partnership without a name."""
     edition = replace(PROJECT.edition("example"), names={"place": {"": place}, "partnership": {}})
-    language, original = editions.language(tag), editions.language(SOURCE_TAG)
+    language, original = locales.language(tag), locales.language(SOURCE_TAG)
     spoken = localize(PROJECT.source(), PROJECT.labels(), catalogs.lookup(catalog(tag)), language, original)
-    return editions.apply(spoken, edition)
+    return filling.apply(spoken, edition)
 
 
 def blocks(found: tuple[Block, ...]) -> list[Passage]:
@@ -87,7 +88,7 @@ def test_the_header_says_whose_draft_it_is(tag: str) -> None:
     assert "Plural-Forms" not in headers
     if not PROJECT.approvals(tag):
         comment = " ".join(catalog(tag).comments)
-        assert editions.language(tag).english_name in comment
+        assert locales.language(tag).english_name in comment
         assert "machine draft" in comment
         assert "No reviewer has approved it" in comment
 
@@ -171,8 +172,8 @@ def test_the_places_name_stands_as_it_is_in_every_text_that_has_it(tag: str, pla
 @cache
 def document_in_english(place: str) -> Document:
     edition = replace(PROJECT.edition("example"), names={"place": {"": place}, "partnership": {}})
-    original = editions.language(SOURCE_TAG)
-    return editions.apply(localize(PROJECT.source(), PROJECT.labels(), None, original, original), edition)
+    original = locales.language(SOURCE_TAG)
+    return filling.apply(localize(PROJECT.source(), PROJECT.labels(), None, original, original), edition)
 
 
 # --- text messages ---------------------------------------------------------------------------------------------------

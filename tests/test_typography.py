@@ -2,6 +2,7 @@
 words compared without their spaces.
 """
 
+import time
 import unicodedata
 
 import pytest
@@ -15,6 +16,7 @@ from handbill.typography import (
     QUOTES,
     bound,
     chunks,
+    composed,
     direction,
     joined,
     squeezed,
@@ -222,3 +224,18 @@ NUMBERS = ["506-555-0100", "(506) 555-0100", "1-506-555-0100", "+1 506 555 0100"
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_telephone_number_is_known_among_words(number: str) -> None:
     assert PHONE.findall(f"call {number}, or 2008-2010, 77 and 1506-555-01001") == [number]
+
+
+MARKED = st.text(st.sampled_from("aeé가ᄀά\u0301\u0323\u0344\u0327\u05b0\u064b\u0651\u094d "))
+
+
+@given(MARKED)
+def test_composed_is_what_unicode_says(text: str) -> None:
+    assert composed(text) == unicodedata.normalize("NFC", text)
+
+
+def test_composing_takes_no_square_of_the_time() -> None:
+    """Of two marks in the order that is not theirs, one after the other."""
+    begun = time.process_time()
+    assert composed("a" + "\u0301\u0323" * 40_000) == "ạ" + "\u0323" * 39_999 + "\u0301" * 40_000
+    assert time.process_time() - begun < 1

@@ -2,20 +2,26 @@
 
 import io
 import shutil
+import subprocess
+import sys
 import zipfile
+import zlib
+from datetime import date
 from pathlib import Path
 
 import hostile
 import pytest
-from releases import EDITION, SMS, again, changed, small
+from conftest import ROOT
+from releases import EDITION, RELEASE, again, changed, small
 
-from handbill import history, ledger, releasing, verifying
+from handbill import approving, history, ledger, release, releasing, verifying
 from handbill.errors import HandbillError
-from handbill.exchange import imprint
+from handbill.exchange import archive, imprint
 from handbill.project import Piece, Project
 
-PIECES = (SMS, Piece("standard", "en-CA", "word"), Piece("standard", "en-CA", "email-draft"))
-WANTED = 'required = ["sms/en-CA", "word/en-CA", "email-draft/en-CA"]'
+FORMATS = ("sms", "word", "word-template", "email-draft", "page")
+PIECES = tuple(Piece("standard", "en-CA", name) for name in FORMATS)
+WANTED = f"required = {[f'{name}/en-CA' for name in FORMATS]}".replace("'", '"')
 MORE = "standard/en-CA/sms/standard-more-sms-en-CA.txt"
 
 
@@ -120,11 +126,42 @@ def test_words_that_wait_for_something_today_are_called_a_draft(project: Project
     assert "NOT CURRENT" in text and "Today's words are a draft: the e-mail address is not known" in text
 
 
+WITHDRAWN = "WITHDRAWN: do not hand it out. The release of 2026-11-22 was withdrawn: a wrong number\n"
+
+
 def test_a_withdrawn_release_is_said_first(project: Project) -> None:
     releasing.withdraw(project, "standard", "2026-11-22", "a wrong number")
     text = told(project, code=code_of(project, MORE))
-    assert text.startswith("WITHDRAWN: do not hand it out. The release of 2026-11-22 was withdrawn: a wrong number\n")
-    assert "\x1b" not in text and "question more" in text
+    assert text.startswith(WITHDRAWN) and "\x1b" not in text and "question more" in text
+    assert "  release of 2026-11-22, final, withdrawn: standard-more-sms-en-CA.txt" in text
+    assert told(project, file=RELEASE).startswith(WITHDRAWN)
+
+
+def test_a_withdrawn_internal_release_warns_of_nothing_that_was_released(project: Project) -> None:
+    project.publish(Piece("standard", "ar", "sms"))
+    releasing.released(project, "standard", allow_drafts=True)
+    releasing.withdraw(project, "standard", "2026-11-22", "a slip", internal=True)
+    final, draft = code_of(project, MORE), code_of(project, MORE.replace("en-CA", "ar").replace("more", "what"))
+    text = told(project, code=final)
+    assert "WITHDRAWN" not in text and "  internal release of 2026-11-22, final, withdrawn: standard-more" in text
+    assert told(project, code=draft).startswith("WITHDRAWN: do not hand it out. The internal release of 2026-11-22")
+    # Nor does it stand in the way of the release of that day.
+    releasing.released(project, "standard")
+    with pytest.raises(HandbillError, match=r"the internal release of 2026-11-22 was withdrawn \(a slip\)"):
+        releasing.released(project, "standard", allow_drafts=True)
+
+
+def test_words_that_another_release_still_has_are_told_with_it(project: Project) -> None:
+    codes = {name: code_of(project, MORE.replace("more-sms", f"{name}-sms")) for name in ("more", "what")}
+    changed(project, EDITION, WANTED, 'required = ["sms/en-CA"]')
+    for piece in PIECES[1:]:
+        shutil.rmtree(project.path(".handbill/rows", piece.edition, piece.tag), ignore_errors=True)
+    again(project, "There is more.", "There is much more.", "2027-01-31")
+    releasing.withdraw(project, "standard", "2026-11-22", "a wrong number")
+    text = told(project, code=codes["what"])
+    assert text.startswith("WITHDRAWN, AND STILL RELEASED: the release of 2026-11-22 was withdrawn: a wrong number. ")
+    assert "The same words stand in the release of 2027-01-31." in text.splitlines()[0]
+    assert told(project, code=codes["more"]).startswith(WITHDRAWN)
 
 
 @pytest.mark.parametrize(
@@ -157,8 +194,8 @@ def test_without_a_code_or_with_both_it_says_how(kept: Project) -> None:
 
 def test_the_code_of_an_approval_is_told(project: Project) -> None:
     with pytest.raises(HandbillError, match="untranslated"):
-        project.approve("ar", "An editor", "", [])
-    line = project.approve("ar", "An editor", "", ["what"])[0]
+        approving.approve(project, "ar", "An editor", "", [])
+    line = approving.approve(project, "ar", "An editor", "", ["what"])[0]
     assert "the approval of ar texts by An editor on 2026-11-22" in told(project, code=line.rpartition(" ")[2])
 
 
@@ -179,7 +216,7 @@ def test_a_drafts_code_is_called_a_draft(project: Project) -> None:
 # Files
 
 
-@pytest.mark.parametrize("ending", ["txt", "docx", "eml"])
+@pytest.mark.parametrize("ending", ["txt", "docx", "dotx", "eml", "html"])
 def test_a_file_is_known_by_its_bytes(kept: Project, ending: str) -> None:
     row = next(row for row in kept.manifest_rows() if row["path"].endswith(ending))
     text = told_of(kept, kept.path("dist", row["path"]).read_bytes())
@@ -201,6 +238,17 @@ def test_a_file_that_was_saved_again_is_known_by_its_code(kept: Project) -> None
     assert row["code"] in text and "saved it again" in text and "doit adapted" in text
     row = next(row for row in kept.manifest_rows() if row["path"].endswith("eml"))
     text = told_of(kept, kept.path("dist", row["path"]).read_bytes().replace(b"X-Unsent: 1", b"X-Sent: 1"))
+    assert row["code"] in text and "saved it again" in text and "adapted" not in text
+
+
+def test_a_page_is_known_by_its_code_in_another_site(kept: Project) -> None:
+    row = next(row for row in kept.manifest_rows() if row["path"].endswith("html"))
+    page = kept.path("dist", row["path"]).read_text("utf-8")
+    _, main, rest = page.partition("<header")
+    for content in (page.replace("<head>", '<head><meta NAME="Keywords" content="faq, help">'), f"<DIV>{main}{rest}"):
+        assert imprint.code(content.encode(), "x.html") == row["code"]
+    assert imprint.code(b"<!doctype html><p>No code, and no end<", "x.html") == ""
+    text = told_of(kept, page.replace("<body>", "<body><nav>Ours</nav>").encode())
     assert row["code"] in text and "saved it again" in text and "adapted" not in text
 
 
@@ -247,10 +295,62 @@ def test_a_hostile_word_file_is_refused(kept: Project, name: str) -> None:
         told_of(kept, build())
 
 
-@pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"%PDF-1.7\n" + b"\0" * 5000, pdf()[:200], b"PK\x03\x04", b""])
-def test_a_damaged_file_is_a_fault(kept: Project, content: bytes) -> None:
+@pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"%PDF-1.7\n" + b"\0" * 5000, pdf()[:200], b"PK\x03\x04"])
+def test_a_damaged_file_is_a_fault(content: bytes) -> None:
     with pytest.raises(HandbillError, match=r"damaged|empty|parts"):
+        imprint.code(content, "theirs")
+
+
+def test_a_damaged_file_is_told_from_where_it_is_opened(kept: Project) -> None:
+    with pytest.raises(HandbillError, match=r"من الخزانة: the PDF is damaged or has a password; ask for it again"):
+        told_of(kept, b"%PDF-1.7\n")
+    with pytest.raises(HandbillError, match="the file is empty"):
+        told_of(kept, b"")
+
+
+def swelling(times: int) -> bytes:
+    """Return a small PDF whose one page holds so many lines of text."""
+    import pikepdf
+
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf())) as document:
+        lines = zlib.compress(b"BT /F 9 Tf (aaaaaaaa) Tj ET\n" * times)
+        document.pages[0].Contents = pikepdf.Stream(document, lines, Filter=pikepdf.Name.FlateDecode)
+        document.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return out.getvalue()
+
+
+def test_a_file_that_takes_too_much_memory_is_refused(kept: Project) -> None:
+    content = swelling(1_000_000)
+    assert len(content) < 100_000
+    with pytest.raises(
+        HandbillError, match="takes more memory or time than any piece of ours; do not open it"
+    ) as found:
         told_of(kept, content)
+    assert "\n" not in str(found.value)
+
+
+@pytest.mark.slow
+def test_no_file_from_outside_takes_much_memory_or_time(tmp_path: Path) -> None:
+    """In a process of its own, since the peak of all that this one has started is known, and not that of one."""
+    (tmp_path / "x").write_bytes(swelling(20_000_000))
+    command = [sys.executable, "-c", MEASURED, str(tmp_path / "x")]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    megabytes, seconds = map(float, ended.stdout.split())
+    assert megabytes < 300 and seconds < 20
+
+
+MEASURED = """
+import resource, sys, time
+from pathlib import Path
+from handbill.errors import Faults
+from handbill.exchange import confined
+begun = time.monotonic()
+try:
+    confined.opened(Path(sys.argv[1]).read_bytes(), "x")
+except Faults:
+    print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, time.monotonic() - begun)
+"""
 
 
 @pytest.mark.parametrize("name", ["missing.pdf", "."])
@@ -262,9 +362,70 @@ def test_what_is_no_file_is_a_fault(kept: Project, name: str) -> None:
 
 
 @pytest.mark.parametrize("head", ["../../../x", "0123ABCD\r\nX: 1", "=?utf-8?q?0123=41BCD?=", "0" * 9])
-def test_a_code_from_outside_leads_nowhere(kept: Project, head: str) -> None:
-    with pytest.raises(HandbillError, match=r"carries no imprint code|no piece with the code"):
-        told_of(kept, f"X-Handbill-Code: {head}\r\n\r\nHello".encode())
+def test_a_code_from_outside_leads_nowhere(head: str) -> None:
+    content = f"X-Handbill-Code: {head}\r\n\r\nHello".encode()
+    assert imprint.code(content, "x.eml") == ("0123ABCD" if head.startswith("0123") else "")
+
+
+def test_a_code_that_is_nobodys_is_told(kept: Project) -> None:
+    with pytest.raises(HandbillError, match="no piece with the code 0123ABCD"):
+        told_of(kept, b"X-Handbill-Code: 0123ABCD\r\n\r\nHello")
+
+
+# An archive
+
+
+def test_an_archive_is_known_with_what_has_changed(project: Project) -> None:
+    text = told(project, file=RELEASE)
+    assert text.startswith(f"{RELEASE}: the release of 2026-11-22 of standard, ") and "NOT AS IT" not in text
+    assert "CURRENT: the words of all its" in text
+    changed(project, "source/faq.md", "It has no desk.", "It has one desk.")
+    text = told(project, file=RELEASE)
+    assert "NOT CURRENT: 1 text has changed since 2026-11-22:\n  what: " in text
+    assert text.count("[-no-] {+one+} desk") == 1 and text.endswith("(4 formats in en-CA)")
+
+
+def test_an_archive_that_somebody_changed_says_so(project: Project) -> None:
+    with zipfile.ZipFile(project.path(RELEASE)) as found:
+        parts = {name: found.read(name) for name in found.namelist()}
+    parts[MORE] += b"And more."
+    parts["standard/en-CA/virus.pdf"] = b"%PDF"
+    del parts[MORE.replace("more-sms", "what-sms")]
+    text = told_of(project, release.packed(parts, date(2026, 11, 22)))
+    assert "NOT AS IT WAS MADE: it lacks 1 files: standard/en-CA/sms/standard-what-sms-en-CA.txt" in text
+    assert f"NOT AS IT WAS MADE: it holds, changed, 1 files: {MORE}" in text
+    assert "NOT AS IT WAS MADE: it holds, though not released, 1 files: standard/en-CA/virus.pdf" in text
+
+
+def test_an_archive_from_elsewhere_is_a_fault(project: Project) -> None:
+    with pytest.raises(HandbillError, match="no release from here holds these files; unpack it"):
+        told_of(project, release.packed({"SHA256SUMS": b"", "a.pdf": b"%PDF"}, date(2026, 11, 22)))
+
+
+def test_an_archive_of_drafts_is_called_that(project: Project) -> None:
+    project.publish(Piece("standard", "ar", "sms"))
+    releasing.released(project, "standard", allow_drafts=True)
+    text = told(project, file=RELEASE.replace(".zip", "-drafts.zip"))
+    assert "the internal release of 2026-11-22 of standard" in text and "DRAFT: it holds drafts" in text
+    # The release of the same day is another one, though all of its files are in both.
+    assert ": the release of 2026-11-22" in told(project, file=RELEASE)
+
+
+@pytest.mark.parametrize("content", [b"PK\x05\x06" + bytes(18), b"PK\x03\x04", b""])
+def test_a_damaged_archive_is_none(content: bytes) -> None:
+    assert not archive.known(content)
+
+
+def test_an_archive_that_swells_is_refused() -> None:
+    content = release.packed({"SHA256SUMS": b"", "a": bytes(30_000_000)}, date(2026, 11, 22))
+    assert set(archive.digests(content, "x.zip")) == {"SHA256SUMS", "a"}
+    # It says that it holds more than any release: the size of the second entry, in the directory.
+    lying = content.replace((30_000_000).to_bytes(4, "little"), (900_000_000).to_bytes(4, "little"))
+    with pytest.raises(HandbillError, match="far more than any release"):
+        archive.digests(lying, "x.zip")
+    broken = content.replace((30_000_000).to_bytes(4, "little"), (30_000_001).to_bytes(4, "little"))
+    with pytest.raises(HandbillError, match="damaged, perhaps not sent whole"):
+        archive.digests(broken[: len(broken) // 2], "x.zip")
 
 
 def test_words_that_are_missing_are_a_fault(project: Project) -> None:

@@ -409,7 +409,7 @@ def test_the_dry_run_shows_the_difference_and_changes_nothing(project: Project, 
     assert lines[-1].endswith("nothing in the file is new")
     path.write_bytes(path.read_bytes().replace(b"~x", b"~", 1))
     lines = translating.take(project, path.parent, path.name, False)
-    assert lines[:2] == ["--- source/locale/fr_CA.po", "+++ source/locale/fr_CA.po"]
+    assert lines[:2] == ["--- a/source/locale/fr_CA.po", "+++ b/source/locale/fr_CA.po"]
     assert '-msgstr "Foire aux questions"' in lines and '+msgstr "Vos questions"' in lines
     assert lines[-1] == "source/locale/fr_CA.po: nothing was changed yet; add --write to change it as shown"
     assert contents(project.root) == before

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from handbill import inline, manifest, po, reader
+from handbill import approving, inline, languages, manifest, po, reader, tracking
 from handbill.model import Block, Document, Message, Passage, part_of
 from handbill.project import SOURCE_TAG, Piece, Project
 
@@ -238,7 +238,7 @@ class Year:
 
     def approve(self, tag: str) -> None:
         """Approve every text of a language, and remember what was approved."""
-        self.project.approve(tag, "A. Reviewer", DAY.isoformat(), ())
+        approving.approve(self.project, tag, "A. Reviewer", DAY.isoformat(), ())
         parts: dict[str, Words] = defaultdict(list)
         for message in self.project.messages():
             words = self.truth[tag][message.context, message.text]
@@ -259,7 +259,7 @@ def year(tmp_path: Path) -> Year:
         toml = f'{text}\n[policies]\ndefault = "{policy}"\n'
         (tmp_path / f"source/editions/{name}/edition.toml").write_text(toml, "utf-8")
     project = Project(tmp_path)
-    project.update()
+    languages.update(project)
     begun = Year(project, defaultdict(dict), {})
     for tag in project.catalog_tags():
         titles = [entry.translation for entry in project.catalog(tag).entries if entry.context == "faq.title"]
@@ -280,7 +280,7 @@ def edits(year: Year) -> Iterator[tuple[Edit, list[Message]]]:
         text = edit.change(now) if edit.change else restored(now, past[edit.undoes[0]], edit.undoes[1])
         assert text != now, f"{edit.name} changes nothing; renew the test"
         path.write_text(text, "utf-8")
-        year.project.update()
+        languages.update(year.project)
         yield edit, messages
 
 
@@ -402,7 +402,7 @@ def assert_sent(year: Year) -> None:
         for row in manifest.rows(year.project.root, piece.name)
     }
     messages = [message for message in year.project.source().messages if message.context.endswith(".sms")]
-    stands = {text.context: text.stand for text in year.project.progress(SENT).texts}
+    stands = {text.context: text.stand for text in tracking.progress(year.project, SENT).texts}
     ready = {part_of(m.context): (m.context, m.text) for m in messages if stands[m.context] == "translated"}
     assert written.keys() == ready.keys()
     assert all(says(text, year.truth[SENT][ready[name]]) for name, text in written.items())
@@ -422,7 +422,7 @@ def test_each_edit_touches_its_own_messages_in_every_catalog_and_nothing_stale_i
             assert_touched(old[tag], year.blocks(tag), wanted)
             keys = [entry.key for entry in project.catalog(tag).entries if not entry.obsolete]
             assert keys == list(dict.fromkeys((message.context, message.text) for message in messages))
-            assert len(messages) - project.progress(tag).done == waiting, edit.name
+            assert len(messages) - tracking.progress(project, tag).done == waiting, edit.name
             assert_standings(year, tag, outdated)
             for edition in EDITIONS:
                 assert_nothing_stale(year, edition, tag)
@@ -455,7 +455,7 @@ def test_where_nobody_keeps_up_nothing_stale_is_printed_either(year: Year) -> No
         for tag in project.catalog_tags():
             for edition in EDITIONS:
                 assert_nothing_stale(year, edition, tag)
-    waiting = [text for tag in project.catalog_tags() for text in project.progress(tag).texts]
+    waiting = [text for tag in project.catalog_tags() for text in tracking.progress(project, tag).texts]
     assert {text.stand for text in waiting} == {"translated", "fuzzy", "untranslated"}
     shown = {text.context for text in waiting if text.stand == "fuzzy" and (text.changes or text.note)}
     assert shown == {text.context for text in waiting if text.stand == "fuzzy"}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handbill import editions
+from handbill import locales
 from handbill.checks.translation import Text
 from handbill.glossary import Term
 
@@ -38,7 +38,7 @@ TERMS = (
 def good() -> Mapping[str, Text]:
     """Return the translations by language."""
     return {
-        tag: Text("what.answer", ENGLISH, translation, editions.language(tag), terms=TERMS)
+        tag: Text("what.answer", ENGLISH, translation, locales.language(tag), terms=TERMS)
         for tag, translation in TRANSLATIONS.items()
     }
 

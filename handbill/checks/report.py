@@ -6,10 +6,10 @@ from typing import Any
 
 import pikepdf
 
-from handbill.checks import geometry, ink, press
+from handbill.checks import geometry, ink, plates, press, standard
 from handbill.checks.geometry import MM_PER_POINT
 from handbill.checks.pdf import Opened
-from handbill.checks.press import Press
+from handbill.checks.preflight import Press
 from handbill.checks.spaces import PROCESS
 from handbill.errors import Fault
 from handbill.model import Design, Document
@@ -126,12 +126,12 @@ def fonts(structure: pikepdf.Pdf) -> list[str]:
 
 
 def _images(opened: Press) -> Facts:
-    found = [press.resolution(thing) for page in opened.sheets for thing in page.things if thing.kind == "image"]
+    found = [plates.resolution(thing) for page in opened.sheets for thing in page.things if thing.kind == "image"]
     return {"count": len(found), "least_ppi": round(min(found)) if found else None}
 
 
 def _condition(opened: Press) -> Facts:
-    intents = press.intents(opened.root)
+    intents = standard.intents(opened.root)
     name = str(intents[0].get("/OutputConditionIdentifier", "")) if intents else ""
     profile = opened.measures["press"]["profile"]
     return {"name": name, "registry": profile["registry"], "sha256": profile["sha256"], "proof": bool(profile["proof"])}

@@ -4,13 +4,13 @@ Nothing is ever marked as approved, and the catalog never loses what a file lack
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from handbill import inline
 from handbill.errors import Fault, fault
 from handbill.po import MAX_CHARACTERS, Catalog, Entry, Key, ordered_flags
+from handbill.typography import composed
 
 # Context and checksum of an id, as in purpose.answer~0a1b2c3d and purpose.answer·668v.
 ID = re.compile(r"(?P<context>.*)[~·].*")
@@ -88,7 +88,7 @@ def live(catalog: Catalog, identify: Callable[[Entry], str]) -> dict[str, Entry]
 
 def folded(text: str) -> str:
     """Return a text as it is compared: NFC, with one plain space between words."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(composed(text).split())
 
 
 def _entry(text: Text, ids: Mapping[str, Entry]) -> Entry | None:
@@ -115,7 +115,7 @@ def _renewed(entry: Entry, text: Text) -> Entry:
 
 
 def _normal(text: str) -> str:
-    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip()
+    return composed(text).replace("\r\n", "\n").strip()
 
 
 def _reason(

@@ -5,10 +5,10 @@ program gives them other ids; elements by their local names, since Word can save
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
@@ -16,11 +16,14 @@ from handbill.errors import Faults, fault
 from handbill.exchange.guard import Package, Relationship
 from handbill.inline import FORBIDDEN
 from handbill.model import Kind
+from handbill.typography import composed
 
 MAIN_TYPES = ("wordprocessingml.document.main+xml", "wordprocessingml.template.main+xml")
 # What other programs call their controls tells nothing.
 FOREIGN_TAG = re.compile(r"goog_rdk_\d+")
 HEADING = re.compile(r"heading ([1-9])")
+# ECMA-376 part 1, 17.3.1.20: 0 is the highest level of nine, all else is body text.
+OUTLINE = {str(number): number + 1 for number in range(9)}
 # Fields whose result the program counts or gathers by itself.
 COUNTED = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|TOC|INDEX)\b", re.IGNORECASE)
 # Fields that fetch something from outside when a program updates them.
@@ -31,7 +34,8 @@ PICTURES, NOTES = ("drawing", "pict", "object"), ("footnoteReference", "endnoteR
 LETTERS = {"tab": "\t", "br": " ", "cr": " ", "noBreakHyphen": "-", "ptab": "\t"}
 # The key of the style of paragraphs that name none; no program gives an empty id.
 NORMAL = ""
-# Fields inside fields, styles on styles, and comments on the same words, beyond what any document has.
+# Fields inside fields, controls inside controls, styles on styles, and comments on the same words: more than any
+# document has.
 DEEPEST, MOST_COMMENTS = 20, 200
 SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
 # U+0590 begins the scripts that LibreOffice writes over and over; no paragraph of an FAQ has more runs.
@@ -107,13 +111,13 @@ def read(package: Package) -> Returned:
 
 def plain(text: str) -> str:
     """Return a text as it is compared and told: NFC, one space between words, no invisible characters."""
-    spaced = SPACES.sub(" ", unicodedata.normalize("NFC", text))
+    spaced = SPACES.sub(" ", composed(text))
     return FORBIDDEN.sub("", spaced).strip(" ")
 
 
 def _main(package: Package) -> str:
     names = [link.target for link in package.relationships() if link.kind == "officeDocument"]
-    types = package.xml("[Content_Types].xml")
+    types = package.xml("[Content_Types].xml").iterfind("*")
     declared = {node.get("PartName", "").lstrip("/"): node.get("ContentType", "") for node in types}
     if names and names[0] in package.names and declared.get(names[0], "").endswith(MAIN_TYPES):
         return names[0]
@@ -148,6 +152,7 @@ class _Walk:
     boxes: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
     tables: int = 0
+    controls: int = 0
     letters: int = 0
     tracked: bool = False
 
@@ -351,9 +356,12 @@ def _words(node: etree._Element, walk: _Walk, made: _Paragraph) -> None:
 
 def _control(node: etree._Element, walk: _Walk, made: _Paragraph) -> None:
     before = len(made.parts)
+    walk.controls += 1
     for content in node.iterfind("{*}sdtContent"):
         _inline(content, walk, made)
-    made.fields += [(tag, "".join(made.parts[before:])) for tag in _tag(node)]
+    if walk.controls <= DEEPEST:
+        made.fields += [(tag, "".join(made.parts[before:])) for tag in _tag(node)]
+    walk.controls -= 1
 
 
 def _simple_field(node: etree._Element, walk: _Walk, made: _Paragraph) -> None:
@@ -412,8 +420,8 @@ READERS = {
 def _picture(node: etree._Element, walk: _Walk, made: _Paragraph) -> None:
     """Note a picture, or the words of a text box, which belong to no line."""
     boxes = list(node.iter("{*}txbxContent"))
-    texts = ["".join(part.text or "" for part in box.iter("{*}t")) for box in boxes]
-    walk.boxes += [text for text in map(_told, texts[: MOST_TOLD - len(walk.boxes)]) if text]
+    told = ["".join(part.text or "" for part in islice(box.iter("{*}t"), LONGEST_TOLD)) for box in boxes[:MOST_TOLD]]
+    walk.boxes += [text for text in map(_told, told[: MOST_TOLD - len(walk.boxes)]) if text]
     made.pictures += not boxes
 
 
@@ -432,8 +440,8 @@ def _chain(style: str, styles: Styles) -> Iterator[_Style]:
 
 def _level(properties: etree._Element | None, style: str, styles: Styles) -> int:
     outline = _value(properties.find("{*}outlineLvl")) if properties is not None else ""
-    if outline.isascii() and outline.isdigit():
-        return int(outline) + 1 if int(outline) < 9 else 0
+    if outline.isdecimal():
+        return OUTLINE.get(outline, 0)
     return next((found.level for found in _chain(style, styles) if found.level), 0)
 
 

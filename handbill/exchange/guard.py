@@ -68,7 +68,7 @@ class Package:
         try:
             with self.archive.open(name) as part:
                 content = part.read(MAX_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, KeyError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, KeyError, UnicodeDecodeError):
             raise _damaged(self.path, name) from None
         if len(content) > MAX_PART:
             raise _bomb(self.path)
@@ -111,7 +111,7 @@ def unpack(content: bytes, path: str) -> Package:
     try:
         archive = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, struct.error):
-        raise fault(path, 0, "the file is damaged, perhaps not sent whole; ask for it again") from None
+        raise fault(path, 0, CUT_OFF) from None
     for wrong in _entries(archive):
         raise fault(path, 0, wrong)
     package = Package(path, frozenset(archive.namelist()), archive)
@@ -171,6 +171,9 @@ def _entries(archive: zipfile.ZipFile) -> Iterator[str]:
     if len(set(names)) < len(names):
         yield "two parts have the same name; the file is made to mislead, so do not open it"
     for entry in entries:
+        # What was cut out of the middle leads to places before the file.
+        if entry.header_offset < 0:
+            yield CUT_OFF
         if entry.flag_bits & ENCRYPTED:
             yield "the file is protected by a password; ask for it without one"
         if UNSAFE.search(entry.filename):
@@ -183,6 +186,7 @@ def _entries(archive: zipfile.ZipFile) -> Iterator[str]:
         yield BOMB
 
 
+CUT_OFF = "the file is damaged, perhaps not sent whole; ask for it again"
 BOMB = "the file would unpack to far more than a document holds (a zip bomb); do not open it"
 
 
@@ -191,7 +195,7 @@ def _swells(entry: zipfile.ZipInfo) -> bool:
 
 
 def _without_macros(package: Package) -> None:
-    types = package.xml(CONTENT_TYPES)
+    types = package.xml(CONTENT_TYPES).iterfind("*")
     declared = [node.get("ContentType", "") for node in types]
     if any(MACROS.search(text) for text in (*declared, *package.names)):
         raise fault(

@@ -1,5 +1,5 @@
-"""The imprint code that a file from outside carries: in the properties of a PDF or Word file, the head of an e-mail, or
-else as it is printed.
+"""The imprint code that a file from outside carries: in the properties of a PDF or Word file, the head of an e-mail or
+a web page, or else as it is printed.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ import re
 from contextlib import closing
 from email import policy
 from email.parser import BytesParser
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from handbill.errors import fault
@@ -34,6 +35,8 @@ def code(content: bytes, path: str) -> str:
         return _in_pdf(content, path)
     if content.startswith((b"PK", guard.COMPOUND)):
         return sections.code(docx.read(guard.unpack(content, path)))
+    if content.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<"):
+        return _in_page(content)
     return _in_mail(content)
 
 
@@ -62,6 +65,30 @@ def _on_pages(document: pypdfium2.PdfDocument) -> str:
         if found:
             return found[1]
     return ""
+
+
+class _Page(HTMLParser):
+    """Reads a web page's keywords, and its words."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.keywords: list[str] = []
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "meta" and str(given.get("name")).lower() == "keywords":
+            self.keywords.append(given.get("content") or "")
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def _in_page(content: bytes) -> str:
+    page = _Page(content.decode("utf-8", errors="replace"))
+    found = NAMED.search(" ".join(page.keywords)) or PRINTED.search("\n".join(page.words))
+    return found[1] if found else ""
 
 
 def _in_mail(content: bytes) -> str:

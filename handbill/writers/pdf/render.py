@@ -2,6 +2,7 @@
 
 import base64
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -153,9 +154,14 @@ def _repeated_draft(document: Document, pages: str) -> str:
         return ""
     own, source = document.labels["draft"].text, document.source_labels["draft"].text
     text = own if own == source else f"{own}  {source}"
-    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    quoted = _quoted(text)
     look = "font-size:6.5pt;vertical-align:bottom;padding-bottom:1.2mm;text-align:start;width:100%;color:var(--ink)"
     return f'@page :{pages}{{@top-left{{content:"{quoted}";{look}}}}}'
+
+
+def _quoted(text: str) -> str:
+    """Return a text for a string of CSS, which a quotation mark or a line's end would close (CSS Syntax 3, 4.3.5)."""
+    return re.sub(r'[\\"\n\r\f]', lambda match: f"\\{ord(match[0]):x} ", text)
 
 
 @cache

@@ -1,0 +1,171 @@
+"""Attacks on what comes from strangers, made here: logos, and texts that take long to be read."""
+
+import struct
+import zlib
+from base64 import b64encode
+from collections.abc import Mapping
+
+from documents import png
+
+NAMES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 40 10"'
+RECT = '<rect width="4" height="4" fill="#004b6b"/>'
+
+
+def svg(inside: str, before: str = "") -> bytes:
+    return f'{before}<svg {NAMES} width="40" height="10">{inside}</svg>'.encode()
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def with_chunk(kind: bytes, data: bytes) -> bytes:
+    """Return a PNG with one more chunk behind its head."""
+    whole = png()
+    return whole[:33] + chunk(kind, data) + whole[33:]
+
+
+def sized(width: int, height: int) -> bytes:
+    """Return a PNG that says it is so large."""
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+def again(times: int) -> str:
+    """Return a group that draws ten of a group that draws ten of a group …"""
+    groups = (f'<g id="u{n}">' + f'<use xlink:href="#u{n - 1}"/>' * 10 + "</g>" for n in range(1, times + 1))
+    return '<rect id="u0" width="1" height="1"/>' + "".join(groups)
+
+
+def laughs() -> str:
+    rows = (f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    return f'<!DOCTYPE svg [<!ENTITY l0 "ha">{"".join(rows)}]>'
+
+
+BOMB = zlib.compress(bytes(20_000_000), 9)
+DRAWING = "data:image/svg+xml;base64," + b64encode(svg(again(6))).decode()
+# Name of the file, its bytes, and a piece of the sentence that refuses it.
+LOGOS: Mapping[str, tuple[str, bytes, str]] = {
+    "a script": ("logo.svg", svg("<script>alert(1)</script>" + RECT), "<script>"),
+    "a script in an attribute": (
+        "logo.svg",
+        svg(RECT.replace("<rect", '<rect onload="alert(1)"')),
+        "a script (onload)",
+    ),
+    "a script in a link": ("logo.svg", svg(f'<a xlink:href="javascript:alert(1)">{RECT}</a>'), "<a>"),
+    "a page inside": ("logo.svg", svg("<foreignObject><p>x</p></foreignObject>"), "<foreignObject>"),
+    "another namespace": ("logo.svg", svg('<p xmlns="http://www.w3.org/1999/xhtml">x</p>'), "<p>"),
+    "a file of the machine": ("logo.svg", svg('<image xlink:href="file:///etc/hostname"/>'), "<image>"),
+    "a mask by another name": ("logo.svg", svg('<x:mask xmlns:x="urn:x" id="m"/>' + RECT), "<mask>"),
+    "a shape from elsewhere": ("logo.svg", svg('<use href="http://example.org/x.svg#a"/>'), "which is not in it"),
+    "a shape from elsewhere, named otherwise": (
+        "logo.svg",
+        svg('<use xmlns:y="urn:y" y:href="x.svg#a"/>'),
+        "not in it",
+    ),
+    "a colour from elsewhere": ("logo.svg", svg('<path fill="url(http://example.org/#a)"/>'), "not in it"),
+    "the same by an escape": ("logo.svg", svg('<path style="fill:u\\72l(http://example.org/#a)"/>'), "not in it"),
+    "a style sheet from elsewhere": ("logo.svg", svg("<style>@import 'http://example.org/x';</style>"), "style sheet"),
+    "the same before it": ("logo.svg", svg(RECT, '<?xml-stylesheet href="http://example.org/x"?>'), "a style sheet"),
+    "an entity": ("logo.svg", svg("&x;", '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/hostname">]>'), "entities"),
+    "a billion laughs": ("logo.svg", svg("<text>&l9;</text>", laughs()), "entities"),
+    "letters that hide": ("logo.svg", svg(RECT, '<?xml version="1.0" encoding="utf-7"?>'), "not in UTF-8"),
+    "a million of one": ("logo.svg", svg(again(6)), "far more"),
+    "a million of one, in a picture": ("logo.svg", svg(f'<image xlink:href="{DRAWING}"/>'), "<image>"),
+    "what holds itself": ("logo.svg", svg('<g id="a"><use xlink:href="#a"/></g>'), "holds itself"),
+    "what holds a long row": (
+        "logo.svg",
+        svg("".join(f'<g id="g{n}"><use href="#g{n + 1}"/></g>' for n in range(990))),
+        "holds itself",
+    ),
+    "a shape that is two": ("logo.svg", svg('<g id="a"/><g id="a"/>'), "the same id"),
+    "patterns of patterns": ("logo.svg", svg('<pattern id="p"/><rect fill="url(#p)"/>'), "<pattern>"),
+    "marks at each point": ("logo.svg", svg('<marker id="m"/><path marker-mid="url(#m)" d="M0 0h1"/>'), "<marker>"),
+    "a filter": ("logo.svg", svg('<filter id="f"><feGaussianBlur stdDeviation="1e5"/></filter>'), "<filter>"),
+    "too many shapes": ("logo.svg", svg("<g/>" * 3_000), "more than 2,000 elements"),
+    "a million points": ("logo.svg", svg(f'<path d="M0 0{"h1v1" * 250_000}"/>'), "larger than 300 kB"),
+    "many rules": ("logo.svg", svg(f"<style>{'a{b:c}' * 2_000}</style>"), "style sheet is long"),
+    "a long text": ("logo.svg", svg(f"<text>{'x' * 2_000}</text>"), "letters of text"),
+    "no number": ("logo.svg", svg('<rect width="nan" height="inf"/>'), "far too large or is none"),
+    "deep nesting": ("logo.svg", svg("<g>" * 400 + "</g>" * 400), "no sound SVG"),
+    "a PNG called SVG": ("logo.svg", png(), "no sound SVG"),
+    "an SVG called PNG": ("logo.png", svg(RECT), "no PNG"),
+    "a JPEG called PNG": ("logo.png", b"\xff\xd8\xff\xe0" + b"x" * 100, "no PNG"),
+    "far too many pixels": ("logo.png", sized(20_000, 20_000), "20,000 × 20,000 pixels"),
+    "no pixels": ("logo.png", sized(0, 1), "pixels"),
+    "a profile that swells": ("logo.png", with_chunk(b"iCCP", b"x\0\0" + BOMB), "unpacks to far more"),
+    "a text that swells": ("logo.png", with_chunk(b"zTXt", b"x\0\0" + BOMB), "unpacks to far more"),
+    "a text in a language that swells": ("logo.png", with_chunk(b"iTXt", b"x\0\1\0en\0x\0" + BOMB), "far more"),
+    "a moving picture": ("logo.png", with_chunk(b"acTL", struct.pack(">II", 9, 0)), "moving"),
+    "another file behind it": ("logo.png", png() + b"PK\x03\x04", "behind its end"),
+    "a picture cut off": ("logo.png", png()[:-20], "cut off"),
+    "megabytes": ("logo.png", with_chunk(b"tEXt", bytes(1_000_000)), "larger than 1,000 kB"),
+}
+PLAIN = {
+    "a drawing": ("logo.svg", svg(RECT)),
+    "one of a drawing program": (
+        "logo.svg",
+        svg(
+            '<sodipodi:namedview xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" id="v"/>'
+            '<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></metadata>'
+            '<style>.a{fill:url(#g)}</style><linearGradient id="g"><stop offset="1"/></linearGradient>'
+            '<clipPath id="c"><path d="M0.123456789012 0h1e-05"/></clipPath>'
+            '<g clip-path="url(#c)"><use href="#p"/><path id="p" class="a" d="M0 0h1"/></g>',
+            '<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd">',
+        ),
+    ),
+    "a picture": ("logo.png", png()),
+    "a picture with a profile": ("logo.png", with_chunk(b"iCCP", b"sRGB\0\0" + zlib.compress(bytes(3_000)))),
+}
+# As slow to draw as a logo may be that is not refused.
+HEAVY: Mapping[str, bytes] = {
+    "points": svg(f'<path d="M0 0{"h1v1" * 74_000}"/>'),
+    "shapes": svg('<path d="M0 0h1"/>' * 1_900),
+    "shapes again": svg('<rect id="a" width="1" height="1"/><g id="b">' + '<use href="#a"/>' * 40 + "</g>")[:-6]
+    + b'<use href="#b"/>' * 20
+    + b"</svg>",
+    "rules": svg(f"<style>{'g g g>g x{b:c}' * 600}</style>{'<g>' * 200}{RECT * 1_500}{'</g>' * 200}"),
+    "little in much": f'<svg {NAMES.replace("40 10", "90000 9")} width="90000" height="9">{RECT}</svg>'.encode(),
+}
+
+
+def swelling() -> bytes:
+    """Return a PDF of a few kilobytes whose page unpacks to four gigabytes."""
+    packer, block = zlib.compressobj(9), bytes(1 << 20)
+    first, next_one = (packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    page = zlib.compress(first + next_one * 4_000 + packer.flush(), 9)
+    parts = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>",
+        b"<</Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n%s\nendstream" % (len(page), page),
+    )
+    whole, places = b"%PDF-1.7\n", [b"0000000000 65535 f \n"]
+    for number, part in enumerate(parts, 1):
+        places.append(b"%010d 00000 n \n" % len(whole))
+        whole += b"%d 0 obj%sendobj\n" % (number, part)
+    table = b"xref\n0 5\n" + b"".join(places)
+    return whole + table + b"trailer<</Root 1 0 R/Size 5>>startxref\n%d\n%%%%EOF" % len(whole)
+
+
+ASKED = "# T\n\n## Why? {#why}\n\n"
+# Texts of the FAQ, below a question, that would take minutes, gigabytes or a list of faults that nobody reads.
+LONG: Mapping[str, str] = {
+    "a word": "x" * 900_000,
+    "open links": "![" * 400_000,
+    "stars": "*a " * 300_000,
+    "controls": "\x01\n\n" * 300_000,
+    "paragraphs": "a\n\n" * 200_000,
+    "questions": "a\n\n" + "".join(f"## Q? {{#q{n}}}\n\na\n\n" for n in range(20_000)),
+    "items": ("- a\n" * 4_000 + "\n\n") * 50,
+}
+# Of any TOML file.
+TABLES: Mapping[str, str] = {
+    "deep lists": f"x = {'[' * 9_000}",
+    "deep tables": f"x = {'{a=' * 9_000}",
+    "a key of many parts": f"{'.'.join(['a'] * 20_000)} = 1",
+    "a heading of many parts": f"[{'.'.join(['a'] * 20_000)}]",
+    "a number of many digits": f"x = {'1' * 5_000}",
+    "many keys": "\n".join(f"k{n} = 1" for n in range(30_000)),
+    "half a gigabyte on paper": f'x = "{"a" * 2_000_000}"',
+}
