@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ import pypdfium2
 import pytest
 from conftest import copy_project, doit
 
-from handbill import approving, formats, locales, po, steps, tasks
+from handbill import approving, formats, languages, locales, po, steps, tasks, tracking
 from handbill.project import Project
 
 Row = dict[str, Any]
@@ -1287,7 +1288,7 @@ def test_every_task_can_be_sent_to_another_process(built: Path) -> None:
     project = Project(built)
     parts = (steps.read, steps.make_fonts, lambda made: steps.publish(made, made.publish), steps.check)
     found = [task for part in parts for task in tasks.subtasks(part(project))]
-    found += [tasks.command(project.update), tasks.command(project.status)]
+    found += [tasks.command(partial(languages.update, project)), tasks.command(partial(tracking.tell, project))]
     assert len(found) > 2 * len(project.pieces())
     for task in found:
         assert pickle.loads(pickle.dumps((task["actions"], task["uptodate"]))), task

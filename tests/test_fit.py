@@ -1,6 +1,7 @@
 """Fitting under stress: texts of other origin fit or are refused by name, type is as large as can be, twins agree."""
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -237,3 +238,43 @@ def lines(tag: str, form: str, reasons: tuple[str, ...]) -> list[tuple[int, str,
         for box in conserve.descend(page._page_box)
         if isinstance(box, boxes.TextBox)
     ]
+
+
+# The real FAQ, with all that its staff have still to fill in
+
+
+@pytest.fixture(scope="module")
+def filled_in(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The project with every fact of an edition known, each of a usual length."""
+    project = Project(tmp_path_factory.mktemp("filled"))
+    for name in ("source", "styles", "templates"):
+        shutil.copytree(ROOT / name, project.path(name))
+    path = project.path("source/editions/saint-john/edition.toml")
+    known = 'website = "https://www.example.org/newcomers"\nphone = "506-555-0100"'
+    text = (
+        path.read_text("utf-8").replace('website = ""', known).replace('email = ""', 'email = "newcomers@example.org"')
+    )
+    path.write_text(text, "utf-8")
+    assert len(project.edition("saint-john").facts) == 4
+    return project
+
+
+@pytest.mark.parametrize("form", ["trifold", "bilingual"])
+@pytest.mark.parametrize("tag", ["ar", "fa", "fil", "fr-CA", "hi", "pa"])
+def test_all_facts_of_an_edition_fit_in_every_language(filled_in: Project, tag: str, form: str) -> None:
+    look = replace(filled_in.design(formats.BY_ID[form]), memory=Notes())
+    made = replace(filled_in.printable(Piece("saint-john", tag, form)), code="0123ABCD")
+    first = write(made, look)
+    _, floor = render.of_script(made, look, "size")
+    assert first.facts["pages"] <= (2 if form == "trifold" else 3) and first.facts["type_size_pt"] > floor
+    # What is remembered is the size that the cover and the back allow too.
+    assert look.memory.kept and write(made, look).content == first.content
+
+
+def test_a_contact_that_is_longer_makes_the_brochure_smaller(filled_in: Project) -> None:
+    made = replace(filled_in.printable(Piece("saint-john", "ar", "trifold")), code="0123ABCD")
+    shorter = replace(made, facts={key: run for key, run in made.facts.items() if key != "phone"})
+    found = [
+        balance.fit(render.page(each, design("trifold")), each, design("trifold")).size for each in (made, shorter)
+    ]
+    assert found[0] < found[1]

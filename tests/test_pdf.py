@@ -551,9 +551,7 @@ def test_office_and_press_share_a_fit(counted: Kept) -> None:
 NO_MATTER = {
     "state": {"reasons": ()},
     "imprint code": {"code": "00000000"},
-    "logo": {"logo": b"<svg xmlns='http://www.w3.org/2000/svg'/>"},
     "colours": {"colors": {}},
-    "title": {"title": passage("Another title", ENGLISH)},
 }
 MATTER = {
     "word": answered("Another word."),
@@ -561,6 +559,9 @@ MATTER = {
     "words in English": answered("Another word.", "hi"),
     "fewer questions": whole("en-CA", 5),
     "language": whole("hi"),
+    # The cover and the back have to fit too.
+    "title": replace(whole("en-CA"), title=passage("Another title", ENGLISH)),
+    "logo": replace(whole("en-CA"), logo=b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
 }
 
 

@@ -53,25 +53,27 @@ def fit(page: Page, document: Document, design: Design) -> Fit:
         size, *cuts = json.loads(known)
         return Fit(size, tuple(cuts))
     found = search(page, document, design)
-    # A flat piece at the cap took one layout, which is written as it is: there is nothing to save.
-    if found.cuts or found.size < of_script(document, design, "size")[0]:
+    cap, _ = of_script(document, design, "size")
+    # A flat piece at the cap took one layout, which is written as it is, unless fewer sheets were tried before.
+    if found.cuts or found.size < cap or "wanted_sheets" in design.measures:
         design.memory.put(name, json.dumps([found.size, *found.cuts]))
     return found
 
 
 def _key(page: Page, document: Document, design: Design) -> str:
-    """Return a digest of all that decides the fit of panels: words, looks, measures and libraries; not colours, links
-    or state.
+    """Return a digest of all that decides the fit of panels: words, logo, looks, measures and libraries; not colours,
+    links or the imprint.
     """
     words = [
         (run.text, run.bold, run.missing)
-        for passage in printed(document, ("questions",))
+        for passage in printed(document, tuple(part for part in design.prints if part != "imprint"))
         for run in (*passage.runs, Run(passage.language.tag))
     ]
     looks = sorted((name, text) for name, text in design.parts.items() if name not in PRESS_ONLY)
     measures = {name: value for name, value in design.measures.items() if name != "press"}
     answers = [len(question.answer) for question in document.questions]
-    return _digest(versions(), document.language.tag, answers, words, looks, measures)
+    logo = sha256(document.logo).hexdigest()
+    return _digest(versions(), document.language.tag, answers, words, looks, measures, logo)
 
 
 def _key_of_sheets(page: Page, document: Document, design: Design) -> str:
@@ -86,30 +88,38 @@ def _digest(*parts: object) -> str:
 
 def _search_sheets(page: Page, document: Document, design: Design) -> Fit:
     """Return the largest size, in steps of half a point, at which a flat piece loses no word and needs no more sheets
-    than it may have; the floor where none does, for the writer to refuse.
+    than are wanted; where none does, with one sheet more, and so on up to those that it may have; the floor where none
+    does at all, for the writer to refuse.
     """
     sizes = _down(*of_script(document, design, "size"))
-
-    def holds(size: float) -> bool:
-        return _holds(page.lay_out(sized(design, size)), document, design)
-
-    if len(sizes) == 1 or holds(sizes[0]):
-        return Fit(sizes[0], ())
-    size = sizes[bisect_left(sizes, True, 1, len(sizes) - 1, key=holds)]
-    if size == sizes[-1]:
+    most = design.measures["max_sheets"]
+    for sheets in range(design.measures.get("wanted_sheets", most), most + 1):
+        size = _largest(page, document, design, sizes, sheets)
+        if size > sizes[-1] or len(page.lay_out(sized(design, size)).pages) <= sheets:
+            break
+    if len(sizes) > 1 and size == sizes[-1]:
         _tell_too_long(page, document, design, size)
     return Fit(size, ())
+
+
+def _largest(page: Page, document: Document, design: Design, sizes: list[float], sheets: int) -> float:
+    """Return the largest of some sizes at which a flat piece loses no word on so many sheets; the last where none
+    does.
+    """
+
+    def holds(size: float) -> bool:
+        laid_out = page.lay_out(sized(design, size))
+        return len(laid_out.pages) <= sheets and _conserved(laid_out, document, design)
+
+    if len(sizes) == 1 or holds(sizes[0]):
+        return sizes[0]
+    return sizes[bisect_left(sizes, True, 1, len(sizes) - 1, key=holds)]
 
 
 def _down(cap: float, floor: float) -> list[float]:
     """Return the sizes from the cap down to the floor."""
     steps = ceil((cap - floor) / SHEET_STEP_PT)
     return [max(cap - step * SHEET_STEP_PT, floor) for step in range(steps + 1)]
-
-
-def _holds(laid_out: weasyprint.Document, document: Document, design: Design) -> bool:
-    """Return whether the sheets are enough and every word is on them; WeasyPrint can drop words that do not fit."""
-    return len(laid_out.pages) <= design.measures["max_sheets"] and _conserved(laid_out, document, design)
 
 
 def _conserved(laid_out: weasyprint.Document, document: Document, design: Design) -> bool:
@@ -137,8 +147,25 @@ def _tell_too_long(page: Page, document: Document, design: Design, size: float) 
 
 
 def _search(page: Page, document: Document, design: Design) -> Fit:
-    """Return the largest size, in steps of 0.1 pt, at which the questions fit the panels; raise HandbillError if none
-    does. The next size to try is guessed from the heights already found, so that about four layouts are enough.
+    """Return the largest size, in steps of 0.1 pt, at which the questions fit their panels, and the cover and the back
+    theirs; the floor where these two never do, for the writer to refuse. Raise HandbillError if the questions do not.
+    """
+    found = _search_flow(page, document, design)
+    _, floor = of_script(document, design, "size")
+    fits = [Fit(_size(floor, step), found.cuts) for step in range(round((found.size - floor) / STEP_PT), -1, -1)]
+
+    def holds(tried: Fit) -> bool:
+        laid_out = page.lay_out(tried.style(design))
+        return len(laid_out.pages) <= len(design.measures["panels"]) and _conserved(laid_out, document, design)
+
+    if len(fits) == 1 or holds(found):
+        return found
+    return fits[bisect_left(fits, True, 1, len(fits) - 1, key=holds)]
+
+
+def _search_flow(page: Page, document: Document, design: Design) -> Fit:
+    """Return the largest size at which the questions fit the panels; raise HandbillError if none does. The next size to
+    try is guessed from the heights already found, so that about four layouts are enough.
     """
     cap, floor = of_script(document, design, "size")
     good, bad = -1, round((cap - floor) / STEP_PT) + 1
