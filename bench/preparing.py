@@ -16,8 +16,6 @@ from handbill.model import Block, Document, List, Passage, Run, changed, contact
 from handbill.project import Project  # noqa: E402
 
 EDITION = "example"
-# The contact lines that are left out, so that the Arabic back panel holds the rest.
-LEFT_OUT = ("contact_name", "phone")
 # The first of the invented languages; all numbers have three digits, so that they are equally long.
 FIRST = 101
 # What stands in the place of a piece's own imprint code.
@@ -44,19 +42,16 @@ def tongues(many: int, first: int = FIRST) -> Iterator[Tongue]:
 
 @cache
 def _document(tag: str) -> Document:
-    document = Project(ROOT).document(EDITION, tag)
-    facts = {name: run for name, run in document.facts.items() if name not in LEFT_OUT}
-    return replace(document, facts=facts, code=CODE)
+    return replace(Project(ROOT).document(EDITION, tag), code=CODE)
 
 
 def _numbered(document: Document, number: int) -> Document:
-    """Return the document with a number before each text of its questions but the last, whose panel is full."""
+    """Return the document with a number before each text of its questions."""
 
     def change(passage: Passage) -> Passage:
         return replace(passage, runs=(Run(f"{number} "), *passage.runs))
 
-    *_, last = document.questions
-    return replace(document, questions=(*changed(document, change).questions[:-1], last))
+    return replace(document, questions=changed(document, change).questions)
 
 
 def words(document: Document) -> str:

@@ -13,6 +13,8 @@ def approve(project: Project, language: str, by: str, on: str, question: Sequenc
     """Record that somebody approved a language's texts, or those of some questions, as they stand; return what was
     recorded. Nothing is recorded where one of the texts is not translated.
     """
+    if not language:
+        raise HandbillError("doit approve: it is not said which language; name it, such as --language fr_CA")
     tag, day, name = language.replace("_", "-"), _day(project, on), by.strip()
     if tag not in project.catalog_tags():
         raise HandbillError(f"{language}: there is no such catalog; use one of {', '.join(project.catalog_tags())}")

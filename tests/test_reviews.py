@@ -170,7 +170,7 @@ def outdated(project: Project) -> list[str]:
 REFUSED: dict[str, tuple[Callable[[Project], object], str]] = {
     "nobody": (lambda project: approve(project, by=" "), "nobody is named"),
     "a line break": (lambda project: approve(project, by="A\nB"), "nobody is named"),
-    "no language": (lambda project: approving.approve(project, "", "A", "", ()), "there is no such catalog"),
+    "no language": (lambda project: approving.approve(project, "", "A", "", ()), "it is not said which language"),
     "the source": (lambda project: approving.approve(project, "en-CA", "A", "", ()), "there is no such catalog"),
     "no date": (lambda project: approve(project, on="yesterday"), "“yesterday” is no date"),
     "no question": (lambda project: approve(project, "purposes"), "there is no question “purposes”"),

@@ -119,3 +119,32 @@ def test_the_fit_of_a_flat_piece_depends_on_all_that_is_laid_out(monkeypatch: py
         balance.fit(render.page(made, one), made, one)
     balance.fit(render.page(whole("en-CA"), look), whole("en-CA"), replace(look, measures=sheets))
     assert len(memory) == 5
+
+
+HOLDING = """
+import gc
+from documents import document
+from test_speed import design, whole
+from handbill.writers.pdf import render
+
+look = design("handout")
+page = render.page(whole("fr-CA"), look)
+
+def held(layouts):
+    for _ in range(layouts):
+        render._laid_out.cache_clear()
+        page.lay_out(render.sized(look, 10))
+    gc.collect()
+    with open("/proc/self/statm") as numbers:
+        return int(numbers.read().split()[1]) * 4096
+
+first = held(30)
+print(held(60) - first)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process cannot be asked for its memory in this way")
+def test_a_layout_leaves_nothing_in_memory(tmp_path: Path) -> None:
+    path = f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'tests')!r}]\n"
+    assert int(said(path + HOLDING, tmp_path)) < 2_000_000
