@@ -126,7 +126,7 @@ def subtasks(steps: Iterable[Any]) -> Iterator[dict[str, object]]:
             "file_dep": [name for name in step.files if name.startswith(f"{STATE}/")],
             "targets": list(step.targets),
             "task_dep": list(map(_named, step.after)),
-            "uptodate": [Unchanged(read, sources, step.values, step.standing or stands)],
+            "uptodate": [False if lacking else Unchanged(read, sources, step.values, step.standing or stands)],
         }
 
 
