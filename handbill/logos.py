@@ -3,6 +3,7 @@
 It never draws the logo itself.
 """
 
+import io
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -39,6 +40,23 @@ MEASURED = frozenset(
         *("viewBox", "transform", "gradientTransform", "font-size", "stroke-width", "stroke-dasharray", "offset"),
     )
 )
+# A length is a number with its unit, or a word (SVG 2, 9.1 and CSS Values 3, 6).
+LENGTHS = MEASURED - {"d", "points", "viewBox", "transform", "gradientTransform", "stroke-dasharray"}
+WORD = "auto|inherit|medium|normal|none|smaller|larger|(?:x{1,2}-)?(?:small|large)"
+LENGTH = re.compile(r"\s*(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*(?:[A-Za-z]{1,3}|%)?|" + WORD + r")\s*")
+# What a path and a row of points are made of (SVG 2, 9.3.9): WeasyPrint reads one that is not so without end.
+NUMBER = r"(?>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)[\s,]*"
+ARGUMENTS = {"mM": 2, "lL": 2, "hH": 1, "vV": 1, "cC": 6, "sS": 4, "qQ": 4, "tT": 2}
+ARC = rf"(?:{NUMBER}){{3}}[01][\s,]*[01][\s,]*(?:{NUMBER}){{2}}"
+PARTS = [rf"[{letters}]\s*(?:(?:{NUMBER}){{{count}}})+" for letters, count in ARGUMENTS.items()]
+SHAPED = {
+    "d": re.compile(rf"\s*(?:(?=[mM])(?>{'|'.join(PARTS)}|[aA]\s*(?:{ARC})+|[zZ]\s*)*+)?"),
+    "points": re.compile(rf"\s*(?:{NUMBER})*+"),
+    "viewBox": re.compile(rf"\s*(?:{NUMBER}){{4}}"),
+    **dict.fromkeys(
+        ("transform", "gradientTransform"), re.compile(rf"[\s,]*(?:[A-Za-z]+\s*\(\s*(?:{NUMBER})+\)[\s,]*)*+")
+    ),
+}
 # A name in a DTD's brackets can stand for anything, and for as much of it as one likes; other letters than those of
 # UTF-8 could hide it.
 HIDDEN = re.compile(
@@ -81,6 +99,21 @@ def _of_png(content: bytes) -> Iterator[str]:
         yield f"the PNG is a moving picture; {AGAIN}, one that stands still"
     if _unpacked(_packed(kind, data) for kind, data in chunks if kind in PACKED) > MOST_UNPACKED:
         yield f"the PNG holds a profile or text that unpacks to far more than a logo needs; {AGAIN}, without them"
+    elif not _is_sound(content):
+        yield f"the PNG is damaged; {AGAIN}"
+
+
+def _is_sound(content: bytes) -> bool:
+    """Return whether a picture can be unpacked to its last pixel."""
+    # Loaded where it is needed: drawings do without it.
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
+            picture.load()
+    except (OSError, SyntaxError, ValueError, EOFError, zlib.error):
+        return False
+    return True
 
 
 def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -154,6 +187,10 @@ def _of_element(node: etree._Element) -> Iterator[str]:
             yield f"the SVG refers to “{value[:40]}”, which is not in it; {PLAIN}"
         if key in MEASURED and HUGE.search(value):
             yield f"the SVG has a number that is far too large or is none, in “{key}”; {PLAIN}"
+        if key in SHAPED and not SHAPED[key].fullmatch(value):
+            yield f"the SVG has a shape that is none, in “{key}”; {PLAIN}"
+        if key in LENGTHS and not LENGTH.fullmatch(value):
+            yield f"the SVG has a length that is none, in “{key}”; {PLAIN}"
     # A drawing program's own attributes, which have its namespace, are nothing to those that draw.
     yield from _of_looks(" ".join(value for key, value in node.attrib.items() if "}" not in key))
 

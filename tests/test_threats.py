@@ -132,6 +132,20 @@ def test_an_edition_is_not_read_with_such_a_logo(tmp_path: Path) -> None:
     assert "<script>" in refusal(lambda: project.edition("example"))
 
 
+PLAIN = [
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40.5mm" height="1e1px" viewBox="0 0 40 10">'
+    '<g transform="translate(1,2) scale(.5)">'
+    '<path d="M17 2a15 15 0 1 1 0 30h-6l-9 9v-24a15 15 0 0115-15zM1-2.5.5.5"/>'
+    '<polygon points="0,0 1,1 2-2"/></g></svg>',
+    *((ROOT / name).read_text("utf-8") for name in ("tests/data/logo.svg", "source/editions/saint-john/logo.svg")),
+]
+
+
+@pytest.mark.parametrize("drawing", PLAIN, ids=["all forms of numbers", "the tests' logo", "a real logo"])
+def test_a_logo_that_is_plain_is_read(drawing: str) -> None:
+    assert logos.read(drawing.encode(), "logo.svg") == drawing.encode()
+
+
 DRAW = """
 import sys
 sys.path[:0] = [{root!r}, {tests!r}]

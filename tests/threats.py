@@ -82,6 +82,12 @@ LOGOS: Mapping[str, tuple[str, bytes, str]] = {
     "patterns of patterns": ("logo.svg", svg('<pattern id="p"/><rect fill="url(#p)"/>'), "<pattern>"),
     "marks at each point": ("logo.svg", svg('<marker id="m"/><path marker-mid="url(#m)" d="M0 0h1"/>'), "<marker>"),
     "a filter": ("logo.svg", svg('<filter id="f"><feGaussianBlur stdDeviation="1e5"/></filter>'), "<filter>"),
+    "a path that never ends": ("logo.svg", svg('<path d="M0 0h9Z %%14 41"/>'), "a shape that is none"),
+    "a length of two units": (
+        "logo.svg",
+        svg(RECT).replace(b"<rect", b'<rect x="4url(#a)mm"'),
+        "a length that is none",
+    ),
     "too many shapes": ("logo.svg", svg("<g/>" * 3_000), "more than 2,000 elements"),
     "a million points": ("logo.svg", svg(f'<path d="M0 0{"h1v1" * 250_000}"/>'), "larger than 300 kB"),
     "many rules": ("logo.svg", svg(f"<style>{'a{b:c}' * 2_000}</style>"), "style sheet is long"),
@@ -98,6 +104,7 @@ LOGOS: Mapping[str, tuple[str, bytes, str]] = {
     "a text in a language that swells": ("logo.png", with_chunk(b"iTXt", b"x\0\1\0en\0x\0" + BOMB), "far more"),
     "a moving picture": ("logo.png", with_chunk(b"acTL", struct.pack(">II", 9, 0)), "moving"),
     "another file behind it": ("logo.png", png() + b"PK\x03\x04", "behind its end"),
+    "a picture without pixels": ("logo.png", sized(30, 20).replace(chunk(b"IDAT", zlib.compress(b"")), b""), "damaged"),
     "a picture cut off": ("logo.png", png()[:-20], "cut off"),
     "megabytes": ("logo.png", with_chunk(b"tEXt", bytes(1_000_000)), "larger than 1,000 kB"),
 }
