@@ -471,6 +471,9 @@ def hold_lock(out: TextIO) -> TextIO:
     return lock
 
 
+PR_SET_PDEATHSIG = 1  # prctl(2)
+
+
 def stop_quietly(out: TextIO) -> None:
     """Let Ctrl-C end the build in one sentence; what was finished stays, since files are written whole."""
     owner = os.getpid()
@@ -481,7 +484,15 @@ def stop_quietly(out: TextIO) -> None:
             out.flush()
         os._exit(130)
 
+    def follow() -> None:
+        # A worker that is forked while Ctrl-C reaches the build hears nothing of it, and would wait for work for ever.
+        if sys.platform == "linux" and os.getppid() in (owner, 1):
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            if os.getppid() != owner:
+                os._exit(130)
+
     signal.signal(signal.SIGINT, stop)
+    os.register_at_fork(after_in_child=follow)
 
 
 # Python looks for cycles after so many new objects, and after so many looks of the generation before (gc).
@@ -495,9 +506,6 @@ def collect_seldom() -> None:
     """
     gc.freeze()
     gc.set_threshold(*SELDOM)
-
-
-PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 @cache
