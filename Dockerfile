@@ -4,7 +4,8 @@ FROM debian:bookworm-slim
 
 # setup.sh alone knows which packages are needed, and installs them here as on any Debian.
 COPY setup.sh requirements.lock /opt/handbill/
-RUN sh /opt/handbill/setup.sh && rm -rf /var/lib/apt/lists/* /root/.cache
+ENV PIP_NO_CACHE_DIR=1
+RUN sh /opt/handbill/setup.sh && rm -rf /var/lib/apt/lists/*
 ENV PATH=/opt/handbill/.venv/bin:$PATH
 
 # The first person of a Linux computer, or of WSL, has this number too, and then owns the pieces.

@@ -10,6 +10,7 @@ from handbill.project import Project
 
 FOLDER = "site"
 MANIFEST = "manifest.json"
+CHANGED = "this is not what the last build made; delete it and build again"
 
 
 def site(project: Project, edition: Sequence[str] = ()) -> list[str]:
@@ -63,15 +64,8 @@ def _files(project: Project, rows: list[manifest.Row]) -> dict[str, bytes]:
     """Return the pieces, the pages of the shelf that holds no others, and its pictures, by their paths from site/."""
     shelves = shelving.shelves(project, rows)
     pictures = {path: project.path("dist", path).read_bytes() for path in shelving.shown(shelves)}
-    return {row["path"]: _content(project, row) for row in rows} | pictures | dict(shelving.pages(project, shelves))
-
-
-def _content(project: Project, row: manifest.Row) -> bytes:
-    path = project.path("dist", row["path"])
-    content = path.read_bytes() if path.is_file() else b""
-    if files.digest(content) != row["sha256"]:
-        raise fault(f"dist/{row['path']}", 0, "this is not what the last build made; delete it and build again")
-    return content
+    pieces = {row["path"]: manifest.checked(project.root, row, CHANGED) for row in rows}
+    return pieces | pictures | dict(shelving.pages(project, shelves))
 
 
 def _manifest(content: Mapping[str, Any]) -> bytes:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from handbill import files
+from handbill.errors import fault
 from handbill.model import SEVERAL, Document, Written
 
 SCHEMA = 1
@@ -118,6 +119,15 @@ def _parsed(content: bytes) -> list[Row] | None:
 
 def _is_row(row: object) -> bool:
     return isinstance(row, dict) and row.keys() >= KEPT and WITHIN.fullmatch(str(row["path"])) is not None
+
+
+def checked(root: Path, row: Row, otherwise: str) -> bytes:
+    """Return a file's bytes; raise Faults that say what is `otherwise` where they are not those that its row tells."""
+    path = root / "dist" / row["path"]
+    found = path.read_bytes() if path.is_file() else b""
+    if files.digest(found) != row["sha256"]:
+        raise fault(f"dist/{row['path']}", 0, otherwise)
+    return found
 
 
 def standing(root: Path, name: str) -> str:

@@ -24,6 +24,7 @@ CURES: Mapping[Mends, str] = {
     "reviewer": 'a reviewer: .venv/bin/doit approve --language {catalog} --by "name or role"',
     "builder": "you: build with .venv/bin/doit, and mend the faults that it names",
 }
+CHANGED = "somebody has changed this file; delete it, build, and release again"
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ def _reports(project: Project, piece: Piece, question: str | None) -> list[manif
 
 
 def _archive(project: Project, edition: editions.Edition, gathered: Gathered) -> bytes:
-    found = {row["path"]: _content(project, row) for row in gathered.rows}
+    found = {row["path"]: manifest.checked(project.root, row, CHANGED) for row in gathered.rows}
     found |= shelving.alone(project, edition.id, gathered.rows)
     versions = libraries.versions()
     if not project.path(LOCK).is_file():
@@ -216,13 +217,6 @@ def _archive(project: Project, edition: editions.Edition, gathered: Gathered) ->
     lock = project.path(LOCK).read_text("utf-8")
     made = release.made_with(lock, versions, edition.id, edition.revised)
     return release.archive(edition.id, edition.revised, list(gathered.rows), found, made, versions)
-
-
-def _content(project: Project, row: manifest.Row) -> bytes:
-    content = project.path("dist", row["path"]).read_bytes()
-    if files.digest(content) != row["sha256"]:
-        raise fault(f"dist/{row['path']}", 0, "somebody has changed this file; delete it, build, and release again")
-    return content
 
 
 # What is recorded
