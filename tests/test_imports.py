@@ -48,7 +48,8 @@ ALLOWED = {
     "platforms": frozenset(("gsm", "typography")),
     "plain": frozenset(("model", "typography")),
     "libraries": frozenset(),
-    "engine": frozenset(),
+    "engine": frozenset(("engine.*",)),
+    "engine.*": frozenset(("engine.*",)),
     "proofs": frozenset(),
     "differences": frozenset(),
     # What was drawn is kept under the names of the libraries.
@@ -68,7 +69,7 @@ ALLOWED = {
     "writers.email": WRITING | {"writers.email.*"},
     "writers.email.*": WRITING | {"plain", "cleaning", "contrast", "writers.email.*"},
     "writers.pdf": WRITING | {"writers.pdf.*", "engine"},
-    "writers.pdf.*": WRITING | {"writers.pdf.*"},
+    "writers.pdf.*": WRITING | {"writers.pdf.*", "engine.*"},
     # What a fit is kept by names the libraries.
     "writers.pdf.balance": WRITING | {"writers.pdf.*", "libraries"},
     # What stands on dark is made bright enough to read.
@@ -114,7 +115,7 @@ DOORS_OF_OURS = {
 DOORS = {
     "xlsxwriter": ("exports",),
     "babel": ("locales",),
-    "weasyprint": ("engine", "writers.pdf.*"),
+    "weasyprint": ("engine", "engine.*", "writers.pdf.*"),
     "pydyf": ("writers.pdf", "writers.pdf.*"),
     "docx": ("writers.word", "writers.word.*", "checks.*"),
     "jinja2": ("templates",),
@@ -214,4 +215,4 @@ def _format(module: str) -> str:
 def test_only_the_registry_imports_by_a_name_in_a_variable() -> None:
     users = [name for name in MODULES if "importlib.import_module" in imports(name)]
     hidden = [name for name, path in MODULES.items() if "__import__" in path.read_text("utf-8")]
-    assert (users, hidden) == (["formats"], [])
+    assert (users, hidden) == (["engine.starting", "formats"], [])

@@ -264,6 +264,11 @@ def test_a_logo_cannot_reach_out() -> None:
         write(document(logo=svg), design("handout"))
 
 
+def test_what_cannot_be_drawn_is_named_without_its_picture() -> None:
+    shown = render._shortened("Failed to render SVG image data:image/svg+xml;base64,PHN2Zy8+; and more")
+    assert shown == "Failed to render SVG image data:image/svg+xml and more"
+
+
 # Panels
 
 

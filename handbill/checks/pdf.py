@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 
 from handbill.checks import content as painting
 from handbill.checks import legible
+from handbill.checks.geometry import Box
 from handbill.errors import Fault
 from handbill.model import Design, Document, Passage, printed
 
@@ -26,6 +27,7 @@ TOLERANCE_MM = 0.01
 WORDS_FOUND = {"Arab": 0.85}
 # Longer than any line: a reader would speak it all at one place.
 LONGEST_LINE = 160
+TEXT_OPERATORS = "Tj TJ Tr BDC"
 INVISIBLE = (3, 7)  # ISO 32000-1, table 106: text that is neither filled nor stroked
 LATIN = re.compile(r"[A-Za-z0-9]+")
 UNSPACED = frozenset(("Hans", "Hant", "Jpan"))
@@ -54,14 +56,23 @@ class Opened:
 
     @cached_property
     def painting(self) -> list[list[tuple[Any, str]]]:
-        """Return the operators of each page with what they take: operands, name."""
-        pages = self.structure.pages
-        return [[(taken, str(name)) for taken, name in pikepdf.parse_content_stream(page)] for page in pages]
+        """Return the operators of each page that show or mark text, with what they take: operands, name."""
+        read = (pikepdf.parse_content_stream(page, operators=TEXT_OPERATORS) for page in self.structure.pages)
+        return [[(taken, str(name)) for taken, name in page] for page in read]
+
+    @cached_property
+    def textpages(self) -> list[Any]:
+        return [page.get_textpage() for page in self.pages]
 
     @cached_property
     def texts(self) -> list[str]:
         """Return what pdfium reads from each page."""
-        return [page.get_textpage().get_text_range() for page in self.pages]
+        return [text.get_text_range() for text in self.textpages]
+
+    @cached_property
+    def letters(self) -> list[list[Box]]:
+        """Return where the letters of each page stand, in millimetres from its lower left corner."""
+        return [list(_boxes(text)) for text in self.textpages]
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -236,7 +247,7 @@ def _reach(opened: Opened) -> Found:
     safe = opened.design.measures["safe_area"]
     for number, page in enumerate(opened.pages, 1):
         width, height = (side * MM_PER_POINT for side in page.get_size())
-        for left, bottom, right, top in _boxes(page):
+        for left, bottom, right, top in opened.letters[number - 1]:
             if left < safe or bottom < safe or right > width - safe or top > height - safe:
                 yield f"page {number} has text {min(left, bottom, width - right, height - top):.1f} mm from the edge"
                 break
@@ -247,16 +258,15 @@ def _folds(opened: Opened) -> Found:
     panels, sides = opened.design.measures.get("panels"), opened.design.measures.get("sides", {})
     if not panels:
         return
-    for number, (page, side) in enumerate(zip(opened.pages, sides.values(), strict=False), 1):
+    for number, (letters, side) in enumerate(zip(opened.letters, sides.values(), strict=False), 1):
         order = side[::-1] if opened.document.language.direction == "rtl" else side
         folds = [sum(panels[name] for name in order[:count]) for count in range(1, len(order))]
-        if any(left < fold < right for left, _, right, _ in _boxes(page) for fold in folds):
+        if any(left < fold < right for left, _, right, _ in letters for fold in folds):
             yield f"page {number} has text across a fold"
 
 
-def _boxes(page: Any) -> Iterator[tuple[float, float, float, float]]:
+def _boxes(text: Any) -> Iterator[Box]:
     """Yield left, bottom, right, top of each letter in millimetres from the lower left corner."""
-    text = page.get_textpage()
     for index in range(text.count_chars()):
         if pdfium.FPDFText_GetUnicode(text, index) > 32:
             box = tuple(value * MM_PER_POINT for value in text.get_charbox(index))

@@ -7,6 +7,7 @@ from functools import cache
 from hashlib import sha256
 from itertools import pairwise
 from math import ceil
+from typing import NamedTuple
 
 import weasyprint
 from weasyprint.formatting_structure import boxes
@@ -22,8 +23,8 @@ TALL_MM = 10_000
 STEP_PT = 0.1
 # A text's height grows as about this power of its size, while only sizes too large were tried.
 GROWTH = 1.7
-# The cover and the back take more than half of a layout's time, and have no part in the height of the questions.
-ALONE = "body > :not(.flow){display:none}"
+# Sections that each fill a panel of their own are made no higher than what stands in them.
+NATURAL = "body > section, body > section > *{min-height:0!important}"
 # What a press file has besides its office twin: none of it moves a word.
 PRESS_ONLY = ("_press.css", "_slug.html")
 SHEET_STEP_PT = 0.5
@@ -150,7 +151,7 @@ def _search(page: Page, document: Document, design: Design) -> Fit:
     """Return the largest size, in steps of 0.1 pt, at which the questions fit their panels, and the cover and the back
     theirs; the floor where these two never do, for the writer to refuse. Raise HandbillError if the questions do not.
     """
-    found = _search_flow(page, document, design)
+    found = _search_heights(page, document, design)
     _, floor = of_script(document, design, "size")
     fits = [Fit(_size(floor, step), found.cuts) for step in range(round((found.size - floor) / STEP_PT), -1, -1)]
 
@@ -163,25 +164,33 @@ def _search(page: Page, document: Document, design: Design) -> Fit:
     return fits[bisect_left(fits, True, 1, len(fits) - 1, key=holds)]
 
 
-def _search_flow(page: Page, document: Document, design: Design) -> Fit:
-    """Return the largest size at which the questions fit the panels; raise HandbillError if none does. The next size to
-    try is guessed from the heights already found, so that about four layouts are enough.
+def _search_heights(page: Page, document: Document, design: Design) -> Fit:
+    """Return the largest size at which all sections are low enough; the floor where only the cover or the back never
+    is. Raise HandbillError if the questions are not. The next size to try is guessed from the heights already found, so
+    that about four layouts are enough.
     """
     cap, floor = of_script(document, design, "size")
     good, bad = -1, round((cap - floor) / STEP_PT) + 1
     size, step, best, fits, over = cap, bad - 1, None, None, None
     while bad - good > 1:
-        height, cuts = _shared(page, document, design, size)
-        fullness = height / _room(design)
+        heights = _heights(page, document, design, size)
+        fullness = heights.fullest / _room(design)
         if fullness <= 1:
-            good, best, fits = step, Fit(size, cuts), (size, fullness)
+            good, best, fits = step, Fit(size, heights.cuts), (size, fullness)
         else:
             bad, over = step, (size, fullness)
         step = min(max(int((_guess(fits, over) - floor) / STEP_PT), good + 1), bad - 1)
         size = _size(floor, step)
-    if best is None:
+    return best or _at_floor(page, document, design)
+
+
+def _at_floor(page: Page, document: Document, design: Design) -> Fit:
+    """Return the fit at the smallest size; raise HandbillError if the questions do not fit there."""
+    _, floor = of_script(document, design, "size")
+    found = share_out(page, document, design, floor)
+    if found is None:
         raise HandbillError(_over(page, document, design, floor))
-    return best
+    return found
 
 
 Tried = tuple[float, float]  # a size, and how full the fullest panel is at it
@@ -200,18 +209,33 @@ def _size(floor: float, step: int) -> float:
     return round(floor + step * STEP_PT, 1)
 
 
+class Heights(NamedTuple):
+    """How high things are at a size, in CSS pixels: each question that is shared out, the sections that each have a
+    panel of their own, the fullest panel of the questions; and the first question of each panel after the first.
+    """
+
+    questions: tuple[float, ...]
+    sections: tuple[float, ...]
+    flow: float
+    cuts: tuple[int, ...]
+
+    @property
+    def fullest(self) -> float:
+        return max(self.flow, *self.sections)
+
+
 def share_out(page: Page, document: Document, design: Design, size: float) -> Fit | None:
     """Return the questions shared out over the panels so that the fullest is least full, or None where they do not
     fit.
     """
-    fullest, cuts = _shared(page, document, design, size)
-    return Fit(size, cuts) if fullest <= _room(design) else None
+    heights = _heights(page, document, design, size)
+    return Fit(size, heights.cuts) if heights.flow <= _room(design) else None
 
 
-def _shared(page: Page, document: Document, design: Design, size: float) -> tuple[float, tuple[int, ...]]:
-    """Return the height of the fullest panel, and the first question of each panel after the first."""
-    fullest, cuts = partition(measure(page, document, design, size), len(design.measures["flow"]["panels"]))
-    return fullest, cuts[:-1]
+def _heights(page: Page, document: Document, design: Design, size: float) -> Heights:
+    questions, sections = measure(page, document, design, size)
+    fullest, ends = partition(questions, len(design.measures["flow"]["panels"]))
+    return Heights(questions, sections, fullest, ends[:-1])
 
 
 def _room(design: Design) -> float:
@@ -224,18 +248,23 @@ def breaks(cuts: tuple[int, ...]) -> str:
     return "".join(f".flow .qa:nth-child({cut + 1}){{break-before:page}}" for cut in cuts)
 
 
-def measure(page: Page, document: Document, design: Design, size: float) -> tuple[float, ...]:
-    """Return the height of each question in CSS pixels, laid out one below the other on one tall panel."""
+def measure(page: Page, document: Document, design: Design, size: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return in CSS pixels how high each question is that is shared out, laid out one below the other on one tall
+    panel; and each section that has a panel of its own.
+    """
     width = design.measures["text_width"]
-    panel = f"@page flow{{size:{width}mm {TALL_MM}mm!important;margin:0!important}}"
-    tall = page.lay_out(sized(design, size) + panel + ALONE)
-    found = [box for sheet in tall.pages for box in descend(sheet._page_box) if _is_question(box)]
-    return tuple(box.margin_height() for box in found[: len(document.questions) - 1])
+    panels = f"@page{{size:{width}mm {TALL_MM}mm!important;margin:0!important}}"
+    tall = page.lay_out(sized(design, size) + panels + NATURAL)
+    found = [box for sheet in tall.pages for box in descend(sheet._page_box)]
+    sections = [section for box in found if box.element_tag == "body" for section in box.children]
+    questions = [box for box in found if _is_section(box, "qa")][: len(document.questions) - 1]
+    alone = [section for section in sections if not _is_section(section, "flow")]
+    return tuple(box.margin_height() for box in questions), tuple(box.margin_height() for box in alone)
 
 
-def _is_question(box: boxes.Box) -> bool:
+def _is_section(box: boxes.Box, name: str) -> bool:
     element = box.element
-    return element is not None and box.element_tag == "section" and element.get("class") == "qa"
+    return element is not None and box.element_tag == "section" and element.get("class") == name
 
 
 def partition(heights: tuple[float, ...], count: int) -> tuple[float, tuple[int, ...]]:
@@ -265,7 +294,7 @@ def partition(heights: tuple[float, ...], count: int) -> tuple[float, tuple[int,
 
 def _over(page: Page, document: Document, design: Design, size: float) -> str:
     """Say which panel is too long, by how many lines, and which question to shorten."""
-    heights = measure(page, document, design, size)
+    heights, _ = measure(page, document, design, size)
     panels = design.measures["flow"]["panels"]
     _, cuts = partition(heights, len(panels))
     height, first, end = max((sum(heights[a:b]), a, b) for a, b in pairwise((0, *cuts)))

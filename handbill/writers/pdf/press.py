@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 from uuid import NAMESPACE_URL, uuid5
 
 import pydyf
 import weasyprint.pdf.metadata
 
+from handbill.engine.changes import replaced
 from handbill.model import Document
 from handbill.writers.pdf.marks import REGISTRATION
 
@@ -24,7 +24,7 @@ ACCESSIBLE = (
 def reproducible(document: Document, name: str) -> Iterator[None]:
     """Within the block, the file's identifiers come from what it prints instead of chance."""
     identifier = uuid5(NAMESPACE_URL, f"{document.edition}/{document.language.tag}/{name}/{document.code}")
-    with patch.object(weasyprint.pdf.metadata, "uuid4", lambda: identifier):
+    with replaced(weasyprint.pdf.metadata, "uuid4", lambda: identifier):
         yield
 
 

@@ -1,6 +1,7 @@
 """QR codes as flat vector squares."""
 
 import io
+from functools import lru_cache
 
 import segno
 
@@ -13,9 +14,13 @@ def address_code(document: Document, press: bool) -> str:
     """Return the QR code of the web address as a data address (error correction M, four modules of quiet zone), or
     "".
     """
-    if not address_known(document):
-        return ""
-    code = segno.make(document.facts["website"].href, error="m", micro=False)
+    return _code(document.facts["website"].href, press) if address_known(document) else ""
+
+
+# The pieces of an edition share one, in all languages.
+@lru_cache(maxsize=16)
+def _code(address: str, press: bool) -> str:
+    code = segno.make(address, error="m", micro=False)
     buffer = io.BytesIO()
     # ISO/IEC 18004, 6.3.8: a quiet zone of four modules on every side.
     code.save(

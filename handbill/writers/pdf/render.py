@@ -211,10 +211,16 @@ SHOWN = 3
 
 
 def _refuse(messages: list[str], place: str) -> None:
-    unique = list(dict.fromkeys(messages))
+    # What it could not draw it names whole, with all of its picture.
+    unique = list(dict.fromkeys(_shortened(message) for message in messages))
     if unique:
         more = f" and {len(unique) - SHOWN} more" if len(unique) > SHOWN else ""
         raise HandbillError(f"{place}: the layout engine warns: {'; '.join(unique[:SHOWN])}{more}; nothing was written")
+
+
+def _shortened(message: str) -> str:
+    """Return a message in which a picture that is written into the page is named by its kind."""
+    return re.sub(r"(data:[\w/+.-]*)[;,]\S*", r"\1", message)
 
 
 @contextmanager

@@ -5,7 +5,6 @@ lines.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
 import pydyf
 import weasyprint
@@ -13,6 +12,8 @@ import weasyprint.pdf.tags
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
+
+from handbill.engine.changes import replaced
 
 # Languages whose letters are drawn in another order than they are read: a reader needs the words beside the drawing.
 # Never right-to-left ones: with ActualText poppler and pdfium turn Arabic words round.
@@ -50,7 +51,7 @@ def accessible(language: str, imposed: weasyprint.Document) -> Iterator[Finisher
     def mark(self: Stream, box: Any, tag: str) -> Any:
         return _with_words(self, box, tag) if _redrawn(self, box, language) else marked(self, box, tag)
 
-    with patch.object(weasyprint.pdf.tags, "_build_box_tree", build), patch.object(Stream, "marked", mark):
+    with replaced(weasyprint.pdf.tags, "_build_box_tree", build), replaced(Stream, "marked", mark):
         yield lambda document, pdf: _finish(pdf, orders)
 
 

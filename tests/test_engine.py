@@ -1,0 +1,162 @@
+"""The faster ways through the layout engine: they lead to the same bytes as WeasyPrint's own."""
+
+import gc
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from documents import document
+from test_pdf import design, whole
+
+from handbill import formats
+from handbill.engine import CHANGES, changes, fonts, lines, paragraphs, weasyprint
+from handbill.model import Document, pair
+from handbill.writers import pdf
+from handbill.writers.pdf import balance, render
+
+pytestmark = pytest.mark.usefixtures("faces")
+
+TAGS = ("en-CA", "fr-CA", "ar", "hi", "zh-Hans", "ko")
+FORMS = ("trifold", "trifold-press", "handout", "large-print", "poster", "bilingual")
+SOME = [("ar", "trifold"), ("ko", "handout")]
+# Imports WeasyPrint as it is: nothing is changed, and its own style sheet is whole.
+UNCHANGED = f"""
+import importlib.util, json, sys
+sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
+spec = importlib.util.spec_from_file_location("handbill.engine.changes", {str(ROOT / "handbill/engine/changes.py")!r})
+changes = importlib.util.module_from_spec(spec)
+sys.modules["handbill.engine.changes"] = changes
+spec.loader.exec_module(changes)
+
+def leave(_):
+    from handbill.engine import fonts, styles
+    fonts.know_arrays = styles.leave_out_notes = lambda: None
+
+changes.make = leave
+import test_engine
+from handbill.engine import CHANGES
+assert all("handbill" not in vars(change.owner)[change.name].__module__ for change in CHANGES)
+print(json.dumps([test_engine.digest(*case) for case in json.loads(sys.argv[1])]))
+"""
+
+
+def documents(tag: str) -> Iterator[Document]:
+    """Yield a document as a final, and as a draft with a web address."""
+    made = replace(whole(tag), code="0123ABCD")
+    yield made
+    yield replace(made, reasons=("nobody has reviewed it",), facts=document(tag).facts)
+
+
+def digest(tag: str, form: str) -> str:
+    """Return the checksum of a language's files in a format."""
+    looks, english = design(form), replace(whole("en-CA"), code="0123ABCD")
+    paired = [pair(made, english) if form == "bilingual" else made for made in documents(tag)]
+    return sha256(b"".join(pdf.write(made, looks).content for made in paired)).hexdigest()
+
+
+def unchanged(cases: list[tuple[str, str]], folder: Path) -> list[str]:
+    """Return the checksums that WeasyPrint makes as it is, in a process of its own."""
+    command = [sys.executable, "-c", UNCHANGED, json.dumps(cases)]
+    run = subprocess.run(command, cwd=folder, env=os.environ, check=False, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    return list(json.loads(run.stdout))
+
+
+def test_some_files_are_those_that_weasyprint_makes_as_it_is(tmp_path: Path) -> None:
+    assert [digest(*case) for case in SOME] == unchanged(SOME, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", FORMS)
+def test_all_files_are_those_that_weasyprint_makes_as_it_is(form: str, tmp_path: Path) -> None:
+    cases = [(tag, form) for tag in TAGS[form == "bilingual" :]]
+    assert [digest(*case) for case in cases] == unchanged(cases, tmp_path)
+
+
+def test_each_change_is_made_wherever_the_function_is_held() -> None:
+    for change in CHANGES:
+        new = vars(change.owner)[change.name]
+        assert new.__module__.startswith("handbill.engine."), change.name
+        named = [
+            vars(module).get(change.name) for name, module in sys.modules.items() if name.startswith("weasyprint.")
+        ]
+        assert {getattr(found, "__module__", None) for found in named if callable(found)} <= {new.__module__}
+
+
+def test_an_attribute_is_put_back_whatever_happens() -> None:
+    with pytest.raises(ZeroDivisionError), changes.replaced(formats, "FORMATS", ()):
+        assert formats.FORMATS == ()
+        raise ZeroDivisionError
+    assert formats.FORMATS
+
+
+def lines_asked_for(form: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+    """Return how many lines a layout sets, and how many it takes from those already set."""
+    taken, made = [], []
+    monkeypatch.setattr(
+        paragraphs, "_moved", lambda *given, moved=paragraphs._moved: (taken.append(1), moved(*given))[1]
+    )
+    monkeypatch.setattr(paragraphs, "Set", lambda *given, kind=paragraphs.Set: (made.append(1), kind(*given))[1])
+    page = render.page(whole("en-CA"), design(form))
+    render._laid_out.cache_clear()
+    page.lay_out(render.sized(design(form), 11))
+    return len(made), len(taken)
+
+
+def test_what_stands_in_a_grid_is_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, taken = lines_asked_for("handout", monkeypatch)
+    assert taken > made / 2
+
+
+def test_a_line_that_is_taken_again_is_a_copy() -> None:
+    html = "<style>div{display:grid;grid-template-columns:1fr 1fr}</style><div><p>One <b>two</b></p><p>Three</p></div>"
+    page = weasyprint.HTML(string=html).render().pages[0]
+    texts = [box for box in balance.descend(page._page_box) if getattr(box, "text", "") in ("One ", "two", "Three")]
+    assert [box.text for box in texts] == ["One ", "two", "Three"]
+    assert len({id(box) for box in texts}) == 3
+    assert texts[0].position_x < texts[1].position_x < texts[2].position_x
+
+
+def test_two_paragraphs_of_the_same_words_stay_two() -> None:
+    html = "<p id=a lang=en>Same</p><p id=b lang=en>Same</p>"
+    page = weasyprint.HTML(string=html).render().pages[0]
+    found = [box for box in balance.descend(page._page_box) if getattr(box, "text", "") == "Same"]
+    assert [box.element.get("id") for box in found] == ["a", "b"]
+    assert found[0].position_y < found[1].position_y
+
+
+def test_an_array_of_any_length_is_made_as_cffi_makes_it() -> None:
+    made = fonts.ffi.new("hb_codepoint_t[7]", list(range(7)))
+    assert (len(made), list(made)) == (7, list(range(7)))
+    assert fonts.ffi.typeof("hb_codepoint_t[7]").length == 7
+    with pytest.raises(Exception, match="nothing_known"):
+        fonts.ffi.new("nothing_known[3]")
+
+
+def test_a_text_that_was_set_up_is_freed_with_its_layout() -> None:
+    count = sum(isinstance(thing, lines.line_break.Layout) for thing in gc.get_objects())
+    for _ in range(3):
+        weasyprint.HTML(string="<p>A text of its own</p>").render()
+    gc.collect()
+    assert sum(isinstance(thing, lines.line_break.Layout) for thing in gc.get_objects()) <= count
+
+
+@pytest.mark.parametrize("name", ["fontTools.subset", "fontTools.varLib.instancer", "asyncio"])
+def test_what_no_piece_needs_is_not_loaded_with_the_engine(name: str, tmp_path: Path) -> None:
+    code = f"import handbill.engine, sys; print({name!r} in sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert run.stdout.strip() == "False", run.stderr
+
+
+def test_what_is_loaded_late_is_loaded_when_it_is_called() -> None:
+    from weasyprint.pdf import fonts as theirs
+
+    assert theirs.subset.Options().__class__.__module__ == "fontTools.subset"
