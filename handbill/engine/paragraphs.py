@@ -33,7 +33,8 @@ def _next(original: Function) -> Function:
         signature = _kept(box) if _alone(context, others) else None
         if signature is None:
             return original(context, box, top, bottom, skip, block, *others)
-        known = vars(box.style).setdefault("set", {})
+        # Kept with the layout: what styles hold would hold them too.
+        known = vars(context).setdefault("set", {})
         key = (signature, repr(skip), block.width, block.style["direction"], box.text_indent)
         if key in known:
             return _moved(known[key], box, block.content_box_x(), top)
