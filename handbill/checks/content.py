@@ -5,12 +5,12 @@ paper; forms, patterns and drawn letters are opened.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import pikepdf
 
 from handbill.checks import geometry, glyphs, spaces
-from handbill.checks.geometry import SAME, Box, Matrix, Point
+from handbill.checks.geometry import SAME, Box, Matrix
 from handbill.checks.spaces import Color
 from handbill.checks.state import CHANGES, Blend, State, Text, new_line, texted
 
@@ -47,28 +47,35 @@ class Painted:
     picture: Picture | None = None
 
 
+class Piece(NamedTuple):
+    """A part of a path that is drawn in one go: the matrix that it is drawn by, and its points: x, y, x, y and so
+    on.
+    """
+
+    matrix: Matrix
+    values: list[float]
+
+
 @dataclass
 class Path:
-    """A path while it is drawn: each piece's points, whether it is curved, and whether it is to clip."""
+    """A path while it is drawn: its pieces, which of them are curved, and whether it is to clip."""
 
-    pieces: list[list[Point]] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     curved: set[int] = field(default_factory=set)
     clips: bool = False
 
     def add(self, matrix: Matrix, operands: Any, new: bool = False) -> None:
-        values = [float(item) for item in operands]
         if new or not self.pieces:
-            self.pieces.append([])
-        points = (geometry.moved(matrix, x, y) for x, y in zip(values[::2], values[1::2], strict=True))
-        self.pieces[-1].extend(points)
+            self.pieces.append(Piece(matrix, []))
+        self.pieces[-1].values.extend(map(float, operands))
 
     def boxes(self) -> list[Box]:
-        return [geometry.bounds(piece) for piece in self.pieces if piece]
+        return [geometry.around(piece.values, piece.matrix) for piece in self.pieces if piece.values]
 
     def straight(self) -> tuple[Box, ...]:
         """Return the boxes of the pieces that draw something and have no curve."""
-        drawn = (piece for at, piece in enumerate(self.pieces) if len(piece) > 1 and at not in self.curved)
-        return tuple(map(geometry.bounds, drawn))
+        drawn = (piece for at, piece in enumerate(self.pieces) if len(piece.values) > 2 and at not in self.curved)
+        return tuple(geometry.around(piece.values, piece.matrix) for piece in drawn)
 
 
 def painted(page: pikepdf.Page) -> list[Painted]:

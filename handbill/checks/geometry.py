@@ -40,6 +40,15 @@ def mapped(box: Box, matrix: Matrix) -> Box:
     return bounds(moved(matrix, x, y) for x in (left, right) for y in (bottom, top))
 
 
+def around(values: list[float], matrix: Matrix) -> Box:
+    """Return the box around where the matrix puts some points, given as x, y, x, y and so on."""
+    _, b, c, _, _, _ = matrix
+    across, up = values[::2], values[1::2]
+    if not b and not c:
+        return mapped((min(across), min(up), max(across), max(up)), matrix)
+    return bounds(moved(matrix, x, y) for x, y in zip(across, up, strict=True))
+
+
 def common(one: Box, other: Box) -> Box | None:
     """Return what two boxes share, be it a line; None where they are apart."""
     left, bottom = max(one[0], other[0]), max(one[1], other[1])
