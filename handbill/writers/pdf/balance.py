@@ -25,6 +25,8 @@ STEP_PT = 0.1
 GROWTH = 1.7
 # Sections that each fill a panel of their own are made no higher than what stands in them.
 NATURAL = "body > section, body > section > *{min-height:0!important}"
+# The cover and the back take half of a layout's time. What has room for them at one size has it at a smaller one.
+ALONE = "body > :not(.flow){display:none}"
 # What a press file has besides its office twin: none of it moves a word.
 PRESS_ONLY = ("_press.css", "_slug.html")
 SHEET_STEP_PT = 0.5
@@ -171,14 +173,15 @@ def _search_heights(page: Page, document: Document, design: Design) -> Fit:
     """
     cap, floor = of_script(document, design, "size")
     good, bad = -1, round((cap - floor) / STEP_PT) + 1
-    size, step, best, fits, over = cap, bad - 1, None, None, None
+    size, step, best, fits, over, beside = cap, bad - 1, None, None, None, True
     while bad - good > 1:
-        heights = _heights(page, document, design, size)
+        heights = _heights(page, document, design, size, beside)
         fullness = heights.fullest / _room(design)
         if fullness <= 1:
             good, best, fits = step, Fit(size, heights.cuts), (size, fullness)
         else:
             bad, over = step, (size, fullness)
+            beside = any(height > _room(design) for height in heights.sections)
         step = min(max(int((_guess(fits, over) - floor) / STEP_PT), good + 1), bad - 1)
         size = _size(floor, step)
     return best or _at_floor(page, document, design)
@@ -221,19 +224,20 @@ class Heights(NamedTuple):
 
     @property
     def fullest(self) -> float:
-        return max(self.flow, *self.sections)
+        return max((self.flow, *self.sections))
 
 
 def share_out(page: Page, document: Document, design: Design, size: float) -> Fit | None:
     """Return the questions shared out over the panels so that the fullest is least full, or None where they do not
     fit.
     """
-    heights = _heights(page, document, design, size)
+    heights = _heights(page, document, design, size, beside=False)
     return Fit(size, heights.cuts) if heights.flow <= _room(design) else None
 
 
-def _heights(page: Page, document: Document, design: Design, size: float) -> Heights:
-    questions, sections = measure(page, document, design, size)
+def _heights(page: Page, document: Document, design: Design, size: float, beside: bool) -> Heights:
+    """Return the heights at a size; `beside` those of the cover and the back too."""
+    questions, sections = measure(page, document, design, size, beside)
     fullest, ends = partition(questions, len(design.measures["flow"]["panels"]))
     return Heights(questions, sections, fullest, ends[:-1])
 
@@ -248,13 +252,15 @@ def breaks(cuts: tuple[int, ...]) -> str:
     return "".join(f".flow .qa:nth-child({cut + 1}){{break-before:page}}" for cut in cuts)
 
 
-def measure(page: Page, document: Document, design: Design, size: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def measure(
+    page: Page, document: Document, design: Design, size: float, beside: bool
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Return in CSS pixels how high each question is that is shared out, laid out one below the other on one tall
-    panel; and each section that has a panel of its own.
+    panel; and where wanted each section that stands beside them, on a panel of its own.
     """
     width = design.measures["text_width"]
     panels = f"@page{{size:{width}mm {TALL_MM}mm!important;margin:0!important}}"
-    tall = page.lay_out(sized(design, size) + panels + NATURAL)
+    tall = page.lay_out(sized(design, size) + panels + (NATURAL if beside else ALONE))
     found = [box for sheet in tall.pages for box in descend(sheet._page_box)]
     sections = [section for box in found if box.element_tag == "body" for section in box.children]
     questions = [box for box in found if _is_section(box, "qa")][: len(document.questions) - 1]
@@ -294,7 +300,7 @@ def partition(heights: tuple[float, ...], count: int) -> tuple[float, tuple[int,
 
 def _over(page: Page, document: Document, design: Design, size: float) -> str:
     """Say which panel is too long, by how many lines, and which question to shorten."""
-    heights, _ = measure(page, document, design, size)
+    heights, _ = measure(page, document, design, size, beside=False)
     panels = design.measures["flow"]["panels"]
     _, cuts = partition(heights, len(panels))
     height, first, end = max((sum(heights[a:b]), a, b) for a, b in pairwise((0, *cuts)))
