@@ -31,6 +31,7 @@ MEGABYTES = 300
 LARGEST = 20_000  # bytes of a case, so that most of them are quick
 # What differs between two faults of one kind: what is quoted, numbers, letters that are not ours.
 SAID = re.compile(r"“.*”|<.*>|\(.*\)|\{.*\}|\d+|'.*'|[^ -~]")
+OURS = re.compile(rf"^{re.escape(str(ROOT))}/handbill/|/weasyprint/")
 # libFuzzer's own lines: executions, branches reached, and features, which are branches with how often.
 REACHED = re.compile(r"#(\d+)\s+\w+\s+cov: (\d+) ft: (\d+)")
 
@@ -185,9 +186,10 @@ def _held() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _shape(error: Exception) -> str:
-    """Return what kind of error it is: its type and the last place in our code where it rose."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(ROOT / "handbill") in frame.filename]
+def _shape(error: BaseException) -> str:
+    """Return what kind of error it is: its type and the last place where it rose, in our code or in what draws."""
+    error = error.__cause__ or error
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if OURS.search(frame.filename)]
     return " at ".join([type(error).__name__, *(f"{Path(last.filename).name}:{last.lineno}" for last in frames[-1:])])
 
 

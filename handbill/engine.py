@@ -1,10 +1,13 @@
 """Loads the layout engine, WeasyPrint, without asking compilers where its libraries are, and lets it free what it would
-keep of each text.
+keep of each text; and hears what it warns of.
 """
 
 import ctypes.util
+import logging
+import re
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 from unittest.mock import patch
 
@@ -23,7 +26,11 @@ with _by_file_name():
     from weasyprint.text.ffi import ffi, pango
     from weasyprint.text.line_break import Layout
 
-__all__ = ["weasyprint"]
+__all__ = ["undrawn", "warned", "weasyprint"]
+
+# The message goes on with the whole picture as an address.
+UNDRAWN = re.compile(r"Failed to (?:render SVG image|load image)")
+NOT_DRAWN = "the edition's logo cannot be drawn, or is white; put another logo.svg or logo.png there"
 
 _set_up = Layout.setup
 
@@ -48,3 +55,24 @@ def _free_later(self: Layout, style: Any) -> None:
 
 
 Layout.setup = _free_later
+
+
+@contextmanager
+def warned() -> Iterator[list[str]]:
+    """Yield the list of all that the libraries warn of inside the block."""
+    messages: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: messages.append(record.getMessage())  # type: ignore[method-assign]
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+    for logger in loggers:
+        logger.addHandler(handler)
+    try:
+        yield messages
+    finally:
+        for logger in loggers:
+            logger.removeHandler(handler)
+
+
+def undrawn(messages: list[str]) -> bool:
+    """Return whether a picture was left out, or broken off, by what the layout engine warns of."""
+    return any(UNDRAWN.match(message) for message in messages)

@@ -22,8 +22,10 @@ ASKED = "# FAQ\n\n## Why? {#why}\n\n"
 # Two accents in the order that is not theirs.
 MARKS = "\u0301\u0323"
 HEADER = 'msgid ""\nmsgstr ""\n"Language: fr\\n"\n\n'
-# Those that unpack a file take longer, so fewer of theirs are tried here.
-FEW = ("word", "bilingual", "package", "sheet")
+# Those that draw or unpack a file take longer, so fewer of theirs are tried here.
+FEW = ("word", "bilingual", "package", "sheet", "logo")
+# What is drawn is set in the tests' faces.
+pytestmark = pytest.mark.usefixtures("faces")
 
 
 @pytest.mark.parametrize("target", fuzzed.TARGETS, ids=lambda target: target.name)
@@ -127,6 +129,11 @@ FOUND = {
     "a level of many digits": (
         "package",
         word(f'<w:p><w:pPr><w:outlineLvl w:val="{"9" * 5_000}"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>'),
+        "",
+    ),
+    "a field that ends inside another": (
+        "package",
+        word('<w:p><w:fldSimple w:instr="x"><w:r><w:fldChar w:fldCharType="end"/></w:r></w:fldSimple></w:p>'),
         "",
     ),
     "a comment among the content types": ("package", noted_types, ""),

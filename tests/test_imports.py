@@ -70,6 +70,7 @@ ALLOWED = {
     "writers.pdf": WRITING | {"writers.pdf.*", "engine"},
     "writers.pdf.*": WRITING | {"writers.pdf.*"},
     # What a fit is kept by names the libraries.
+    "writers.pdf.render": WRITING | {"writers.pdf.*", "engine"},
     "writers.pdf.balance": WRITING | {"writers.pdf.*", "libraries"},
     # What stands on dark is made bright enough to read.
     "writers.page": WRITING | {"contrast", "plain"},

@@ -365,9 +365,11 @@ def _control(node: etree._Element, walk: _Walk, made: _Paragraph) -> None:
 
 
 def _simple_field(node: etree._Element, walk: _Walk, made: _Paragraph) -> None:
+    around = len(walk.fields)
     walk.fields.append([_value(node, "instr"), "result"])
     _inline(node, walk, made)
-    walk.fields.pop()
+    # Marks inside it can open or end fields, as many as they like.
+    del walk.fields[around:]
 
 
 def _field_mark(node: etree._Element, walk: _Walk, made: _Paragraph) -> None:
