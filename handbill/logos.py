@@ -79,19 +79,19 @@ OTHERWISE = {
 }
 FLAT = 1e-6
 VALUES = SHAPED | dict.fromkeys(LENGTHS, LENGTH)
-VALUES |= {name: re.compile(rf"\s*(?:{value})\s*") for name, value in OTHERWISE.items()}
+VALUES |= {name: re.compile(rf"\s*+(?:{value})\s*+") for name, value in OTHERWISE.items()}
 # A style sheet of drawing programs: plain selectors, and declarations with no escapes, rules inside or other strings
 # than names of typefaces and of parts of the drawing (CSS Syntax 3, 5).
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 STRING = r"\"[^\"\n\r\f]*\"|'[^'\n\r\f]*'"
 VALUE = rf"(?:[^{{}}();:\"'\\@]|{STRING}|\(\s*(?:\"#[^\"()\s]*\"|'#[^'()\s]*'|[^(){{}};\"']*)\s*\))*+"
-DECLARATION = re.compile(rf"([-\w]+)\s*:({VALUE})")
-DECLARED = rf"(?:\s*(?:[-\w]+\s*:{VALUE})?;)*+\s*(?:[-\w]+\s*:{VALUE})?\s*"
+DECLARATION = re.compile(rf"([-\w]++)\s*+:({VALUE})")
+DECLARED = rf"(?:\s*+(?:[-\w]++\s*+:{VALUE})?+;)*+\s*+(?:[-\w]++\s*+:{VALUE})?+"
 IDENT = r"[^\W\d][\w-]*+"
 SELECTOR = rf"(?:(?:\*|{IDENT})(?:[.#]{IDENT})*+|(?:[.#]{IDENT})++)"
 SELECTORS = rf"{SELECTOR}(?:(?:\s*[>+~,]\s*|\s+){SELECTOR})*+"
 STYLE = re.compile(DECLARED)
-SHEET = re.compile(rf"(?:\s*{SELECTORS}\s*\{{{DECLARED}\}})*+\s*")
+SHEET = re.compile(rf"(?:\s*+{SELECTORS}\s*+\{{{DECLARED}\}})*+\s*+")
 # Attributes that no style sets, although WeasyPrint lets it: what is used could not be counted.
 UNSTYLED = frozenset(("href", "id", "class", "style", "clip-path"))
 # A name in a DTD's brackets can stand for anything, and for as much of it as one likes; other letters than those of
