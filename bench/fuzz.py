@@ -28,6 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 MEGABYTES = 300
+# What draws a logo is watched too: that is where an accepted one leads.
+INSTRUMENTED = ["handbill", "weasyprint.svg"]
 LARGEST = 20_000  # bytes of a case, so that most of them are quick
 # What differs between two faults of one kind: what is quoted, numbers, letters that are not ours.
 SAID = re.compile(r"“.*”|<.*>|\(.*\)|\{.*\}|\d+|'.*'|[^ -~]")
@@ -153,7 +155,7 @@ def _by_hypothesis(name: str, seconds: float, folder: Path) -> None:
 def _by_atheris(name: str, seconds: float, folder: Path) -> None:
     import atheris
 
-    with atheris.instrument_imports(include=["handbill"]):
+    with atheris.instrument_imports(include=INSTRUMENTED):
         import fuzzed
     target, watch = fuzzed.BY_NAME[name], Watch(name, folder, fuzzed.SECONDS)
     corpus, words = folder / f"{name}.corpus", folder / f"{name}.dict"
@@ -170,7 +172,15 @@ def _by_atheris(name: str, seconds: float, folder: Path) -> None:
         "-close_fd_mask=1",
         *limits,
     ]
-    atheris.Setup(options, lambda content: watch.see(lambda content: fuzzed.outcome(target, content), content))
+
+    def mutated(content: bytes, most: int, number: int) -> bytes:
+        made = fuzzed.grow(target, content, number) if number % 2 else b""
+        return made if 0 < len(made) <= most else atheris.Mutate(content, most)
+
+    def see(content: bytes) -> None:
+        watch.see(lambda content: fuzzed.outcome(target, content), content)
+
+    atheris.Setup(options, see, custom_mutator=mutated)
     atheris.Fuzz()
 
 

@@ -81,15 +81,15 @@ def documented(content: bytes, words: Words, chance: random.Random) -> bytes:
 
 def drawn(content: bytes, words: Words, chance: random.Random) -> bytes:
     """Return a logo with its chunks or its tree changed, or another drawing in its place."""
-    if content.startswith(PNG):
+    if content.startswith(PNG) and chance.random() < 0.5:
         return _rechunked(content, words, chance)
     if chance.random() < 0.3:
         return regrown(content, words, chance)
     # Two shapes of one name are refused, so each gets its own.
     numbers = count()
     named = re.sub(r'id="\?"', lambda _: f'id="i{next(numbers)}"', spoken(SVG, chance))
-    # Of two attributes of one name the first is kept.
-    made = etree.tostring(etree.fromstring(named, etree.XMLParser(recover=True)))
+    # Of attributes of one name the last is kept.
+    made = re.sub(r'( [\w:-]+)="[^"]*"(?=[^<>]*\1=")', "", named).encode()
     return made if chance.random() < 0.7 else regrown(made, words, chance)
 
 
@@ -222,7 +222,7 @@ SVG: Grammar = {
         *(' viewBox="0 0 40 10"', ' viewBox="{number} {number} {number} {number}"', ' width="{length}"'),
         *(' height="{length}"', ' preserveAspectRatio="{aspect}"', ' x="{length}"', ' overflow="{word}"'),
     ),
-    "aspect": ("none", "xMidYMid", "xMinYMax slice", "xMaxYMin meet", "", "x", "slice", "none none none"),
+    "aspect": ("none", "xMidYMid", "xMinYMax slice", "xMaxYMin meet", ""),
     "define": (
         "<defs>{define*}{shape*}</defs>",
         '<linearGradient id="?"{gradient*}>{stop*}</linearGradient>',
@@ -240,7 +240,7 @@ SVG: Grammar = {
         *(' fx="{length}"', ' fy="{length}"', ' cy="{length}"', ' fr="{length}"', ' xlink:href="#{name}"'),
     ),
     "space": ("userSpaceOnUse", "objectBoundingBox", "x", ""),
-    "spread": ("pad", "reflect", "repeat", "x"),
+    "spread": ("pad", "pad", "repeat"),
     "stop": ('<stop offset="{length}" stop-color="{color}"/>', '<stop{look*} stop-opacity="{number}"/>', "<stop/>"),
     "shape": (
         '<rect x="{length}" y="{length}" width="{length}" height="{length}"{round*}{look*}/>',
@@ -248,7 +248,7 @@ SVG: Grammar = {
         '<ellipse rx="{length}" ry="{length}"{look*}/>',
         '<line x1="{length}" y1="{length}" x2="{length}" y2="{length}"{look*}/>',
         '<polyline points="{pair*}"{look*}/>',
-        '<polygon points="{pair*}{number}"{look*}/>',
+        '<polygon points="{pair*}{pair}"{look*}/>',
         *('<path d="M{pair}{step*}"{look*}/>', '<path d="m{pair}{pair*}{step*}{step*}"{look*}/>') * 2,
         *("<g{look*}>{shape*}</g>", "<g{look*}>{define*}{shape*}</g>", '<g id="?"{look*}>{shape*}</g>'),
         *('<use href="#{name}"{round*}{look*}/>', '<use xlink:href="#{name}" x="{length}" width="{length}"{look*}/>'),
@@ -264,16 +264,23 @@ SVG: Grammar = {
     ),
     "round": (' rx="{length}"', ' ry="{length}"', ' height="{length}"', ' y="{length}"'),
     "look": (
-        *(' fill="{color}"', ' stroke="{color}"', ' stroke-width="{length}"', ' stroke-dasharray="{length} {length}"'),
+        *(' fill="{color}"', ' stroke="{color}"', ' stroke-width="{length}"', ' dy="{number}mm"'),
         *(' fill="url(#{name})"', ' stroke="url(#{name})"', ' clip-path="url(#{name})"', ' transform="{turn}"'),
-        *(' stroke-dashoffset="{length}"', ' stroke-linejoin="{word}"', ' style="fill:{color}"'),
+        *(' stroke-dashoffset="{length}"', ' stroke-linejoin="{word}"', ' stroke-dasharray="1 {number}mm"'),
         *(' opacity="{number}"', ' fill-opacity="{number}"', ' stroke-miterlimit="{number}"', ' id="?"', ' class="a"'),
-        *(' display="{word}"', ' visibility="{word}"', ' fill-rule="{word}"', ' font-size="{length}"', ' dx="1"'),
-        *(' font-family="{word}"', ' font-weight="{number}"', ' letter-spacing="{length}"', ' clip-rule="{word}"'),
-        *(' color="{color}"', ' stop-color="{color}"', ' transform-origin="{length} {length}"', ' style="{rule}"'),
-        *(' dominant-baseline="{word}"', ' xml:space="preserve"', ' lang="ar"', ' font="{length} {word}"'),
+        *(' display="{word}"', ' visibility="{word}"', ' fill-rule="{word}"', ' font-size="{tall}"', ' dx="1"'),
+        *(' font-family="{word}"', ' font-weight="bold"', ' letter-spacing="{length}"', ' clip-rule="{word}"'),
+        *(' color="{color}"', ' stop-color="{color}"', ' transform-origin="1 {number}mm"', ' style="{declared}"'),
+        *(' dominant-baseline="{word}"', ' xml:space="preserve"', ' lang="ar"', ' font="{tall} {word}"'),
     ),
-    "rule": ("fill:{color}", ".a{fill:{color};stroke:{color}}", "g>*{opacity:{number}}", "{word}{"),
+    "rule": (
+        *(".a{{declared};{declared}}", "g>*{{declared}}", ".a-b, #i0 path{stroke-width:{length};}", "{word}{"),
+        *("/* x */ *{fill:{color} !important}",),
+    ),
+    "declared": (
+        *("fill:{color}", "stroke:{color}", "opacity:{number}", "stroke-width:{length};", "font:{tall} {word}", "-x:y"),
+        *("display:{word}", "fill:url('#{name}')", "transform:{turn}", "font-family:'A B', c", "width:{length}", ""),
+    ),
     "turn": (
         *("rotate({number})", "rotate({number},{number},{number})", "scale({number})", "scale({number} {number})"),
         *("translate({number})", "skewX({number})", "skewY({number})", "matrix(1 0 0 1 {number} {number})", "x(1)"),
@@ -286,8 +293,9 @@ SVG: Grammar = {
     ),
     "pair": (" {number},{number} ", " {number} {number} ", "1-1 ", ".5.5 "),
     "number": (
-        *("0", "1", "2", "5", "10", "40", "-3", ".5", "1e-9", "-.25", "+4", "0.0", "12345678", "1e9", "-1e-9", "100"),
+        *("0", "1", "2", "5", "10", "40", "-3", ".5", "1e-9", "-.25", "+4", "0.0", "12345678", "1e4", "-1e-9", "100"),
     ),
+    "tall": ("3", "10px", ".5", "400", "2mm", "1em"),
     "length": (
         *("{number}", "{number}", "{number}", "{number}mm", "{number}%", "{number}em", "{number}px", "auto", "1ex", ""),
     ),

@@ -53,6 +53,14 @@ def test_what_fuzzing_begins_with_is_read(target: fuzzed.Target) -> None:
     assert outcomes and set(outcomes) == {("", None)}
 
 
+@pytest.mark.parametrize("name", ["word", "bilingual", "logo"])
+def test_much_of_what_grows_is_read(name: str) -> None:
+    """Files that are refused at once lead nowhere."""
+    target = fuzzed.BY_NAME[name]
+    grown = [fuzzed.outcome(target, fuzzed.grow(target, None, number)) for number in range(30)]
+    assert grown.count(("", None)) >= 6
+
+
 def test_what_must_not_be_raised_is_found() -> None:
     def stumbling(content: bytes) -> object:
         return {}[content]
@@ -137,6 +145,7 @@ FOUND = {
         "",
     ),
     "a comment among the content types": ("package", noted_types, ""),
+    "a comment among the properties": ("word", lambda: b"\6<Properties><!-- x --><?x y?></Properties>", ""),
     "a file cut in the middle": ("package", cut_in_the_middle, "not sent whole"),
     "a name that is no UTF-8": ("package", misnamed, "is damaged"),
     "boxes inside each other": ("package", word(boxes()), ""),

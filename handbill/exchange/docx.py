@@ -505,7 +505,7 @@ def _properties(package: Package) -> dict[str, str]:
     found = {}
     for link in package.relationships():
         if link.kind in ("custom-properties", "customProperties") and link.target in package.names:
-            for node in package.xml(link.target):
+            for node in package.xml(link.target).iterfind("*"):
                 found[node.get("name", "").lower()] = plain("".join(node.itertext()))
     return found
 
