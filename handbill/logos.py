@@ -69,6 +69,8 @@ OTHERWISE = {
     **dict.fromkeys(("dx", "dy"), rf"(?:{AMOUNT}[\s,]*)*+|inherit"),
     "font-size": rf"{TALL}|{WORD}",
     "font": rf"{TALL}\s.*",
+    "font-style": "normal|italic|oblique|inherit",
+    "lengthAdjust": "spacing|inherit",
     "font-weight": r"\d{1,4}|[a-z]+",
     "stroke-miterlimit": rf"{FIGURE}|inherit",
     "stroke-dasharray": rf"(?:{AMOUNT}[\s,]*)*+|none|inherit",
@@ -77,6 +79,7 @@ OTHERWISE = {
     "preserveAspectRatio": r"(?:none|x(?:Min|Mid|Max)Y(?:Min|Mid|Max))(?:\s+(?:meet|slice))?",
     "spreadMethod": "pad",
 }
+# What a gradient's transformation leaves of a plane, at least.
 FLAT = 1e-6
 VALUES = SHAPED | dict.fromkeys(LENGTHS, LENGTH)
 VALUES |= {name: re.compile(rf"\s*+(?:{value})\s*+") for name, value in OTHERWISE.items()}

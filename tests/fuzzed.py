@@ -215,8 +215,8 @@ def _numbered(name: str) -> Callable[[], list[bytes]]:
 
 def _worded(name: str) -> Callable[[], list[bytes]]:
     """Return a package's parts, and small documents in place of its own."""
-    small = [b"\0" + growth.spoken(growth.WORD, random.Random(number)).encode() for number in SMALL]
-    return lambda: [*_numbered(name)(), *small]
+    small = (growth.spoken(growth.WORD, random.Random(number)) for number in SMALL)
+    return lambda: [*_numbered(name)(), *(b"\0" + document.encode() for document in small)]
 
 
 def _packages() -> list[bytes]:

@@ -260,7 +260,7 @@ SVG: Grammar = {
     "text": ("LIP", "a b", "ع", "", "😀", " ", "e\u0301", "\u202ea"),
     "place": (
         *(' x="{length}"', ' y="{length}"', ' dx="{number} {number}"', ' dy="{length}"', ' rotate="{number} {number}"'),
-        *(' textLength="{length}"', ' lengthAdjust="{word}"', ' text-anchor="{word}"', ' rotate="{number}"'),
+        *(' textLength="{length}"', ' lengthAdjust="spacing"', ' text-anchor="{word}"', ' rotate="{number}"'),
     ),
     "round": (' rx="{length}"', ' ry="{length}"', ' height="{length}"', ' y="{length}"'),
     "look": (
@@ -269,7 +269,7 @@ SVG: Grammar = {
         *(' stroke-dashoffset="{length}"', ' stroke-linejoin="{word}"', ' stroke-dasharray="1 {number}mm"'),
         *(' opacity="{number}"', ' fill-opacity="{number}"', ' stroke-miterlimit="{number}"', ' id="?"', ' class="a"'),
         *(' display="{word}"', ' visibility="{word}"', ' fill-rule="{word}"', ' font-size="{tall}"', ' dx="1"'),
-        *(' font-family="{word}"', ' font-weight="bold"', ' letter-spacing="{length}"', ' clip-rule="{word}"'),
+        *(' font-family="{word}"', ' font-style="{word}"', ' letter-spacing="{length}"', ' clip-rule="{word}"'),
         *(' color="{color}"', ' stop-color="{color}"', ' transform-origin="1 {number}mm"', ' style="{declared}"'),
         *(' dominant-baseline="{word}"', ' xml:space="preserve"', ' lang="ar"', ' font="{tall} {word}"'),
     ),
@@ -305,7 +305,7 @@ SVG: Grammar = {
     ),
     "word": (
         *("none", "inherit", "auto", "middle", "end", "round", "bevel", "evenodd", "hidden", "block", "sans-serif"),
-        *("x", "", "spacingAndGlyphs", "central", "visible"),
+        *("x", "", "italic", "central", "visible"),
     ),
     "name": ("i0", "i0", "i1", "i1", "i2", "i3", "i4", "i5", "i9", "none", ""),
 }  # fmt: skip

@@ -122,6 +122,12 @@ LOGOS: Mapping[str, tuple[str, bytes, str]] = {
     "more than all of it": ("logo.svg", svg('<rect opacity="all"/>'), "in “opacity”"),
     "letters of next to nothing": ("logo.svg", svg('<text font-size=".001">x</text>'), "in “font-size”"),
     "the same, at once": ("logo.svg", svg('<text style="font:.001px x">x</text>'), "in “font”"),
+    "letters that are slanted otherwise": ("logo.svg", svg('<text style="font-style:x">x</text>'), "in “font-style”"),
+    "no letters made wide": (
+        "logo.svg",
+        svg('<text textLength="9" lengthAdjust="spacingAndGlyphs">\u200b</text>'),
+        "in “lengthAdjust”",
+    ),
     "words outside of a text": ("logo.svg", svg("<tspan/>"), "outside of a <text>"),
     "too many shapes": ("logo.svg", svg("<g/>" * 3_000), "more than 2,000 elements"),
     "a million points": ("logo.svg", svg(f'<path d="M0 0{"h1v1" * 250_000}"/>'), "larger than 300 kB"),
