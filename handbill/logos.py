@@ -24,6 +24,8 @@ PACKED, MOVING = (b"iCCP", b"zTXt", b"iTXt"), (b"acTL", b"fcTL", b"fdAT")
 # Of a drawing: its elements, the letters of its style sheet and of its texts, and the letters of all that is drawn,
 # what is used again counted again, an element as MARK of them.
 MOST_ELEMENTS, MOST_STYLE, MOST_TEXT, MOST_DRAWN, MARK = 2_000, 10_000, 1_000, 300_000, 100
+# Of one element: to look at each of them takes the square of their number.
+MOST_ATTRIBUTES = 200
 # What a drawing may be made of (SVG 2): shapes and flat colour. Filters, masks, patterns and markers can draw a
 # million things from a few, pictures hold what cannot be seen from here, and the rest moves, links or runs.
 SHAPES = frozenset(("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"))
@@ -199,6 +201,9 @@ def _of_svg(content: bytes) -> Iterator[str]:
     elements = [node for node in root.iter() if isinstance(node.tag, str)]
     if len(elements) > MOST_ELEMENTS:
         yield f"the SVG has more than {MOST_ELEMENTS:,} elements; {PLAIN}"
+        return
+    if any(len(node.attrib) > MOST_ATTRIBUTES for node in elements):
+        yield f"the SVG has an element of more than {MOST_ATTRIBUTES} attributes; {PLAIN}"
         return
     yield from (sentence for node in elements for sentence in _of_element(node))
     yield from _of_words(elements)

@@ -215,8 +215,11 @@ def _numbered(name: str) -> Callable[[], list[bytes]]:
 
 def _worded(name: str) -> Callable[[], list[bytes]]:
     """Return a package's parts, and small documents in place of its own."""
-    small = (growth.spoken(growth.WORD, random.Random(number)) for number in SMALL)
-    return lambda: [*_numbered(name)(), *(b"\0" + document.encode() for document in small)]
+    return lambda: [*_numbered(name)(), *map(_small, SMALL)]
+
+
+def _small(number: int) -> bytes:
+    return b"\0" + growth.spoken(growth.WORD, random.Random(number)).encode()
 
 
 def _packages() -> list[bytes]:

@@ -109,6 +109,7 @@ def boxes() -> str:
 
 
 DEEP, DEEPER = "a = " + "[" * 5_000 + "]" * 5_000, "a = " + "{a=" * 5_000 + "1" + "}" * 5_000
+MANY_MARKS = " ".join(f'a{number}=""' for number in range(24_000))
 # By name: the target, what it was given, and a piece of what it says; "" where it reads it.
 FOUND = {
     "many headings": ("faq", text("# FAQ\n\n" + "## \n" * 16_000), "more than 20,000 characters"),
@@ -146,6 +147,8 @@ FOUND = {
     ),
     "a comment among the content types": ("package", noted_types, ""),
     "a comment among the properties": ("word", lambda: b"\6<Properties><!-- x --><?x y?></Properties>", ""),
+    "an element of many attributes": ("package", word(f"<w:p><w:r><w:br {MANY_MARKS}/></w:r></w:p>"), "holds too much"),
+    "a shape of many attributes": ("logo", text(f"<svg xmlns='http://www.w3.org/2000/svg' {MANY_MARKS}/>"), "200 attr"),
     "a file cut in the middle": ("package", cut_in_the_middle, "not sent whole"),
     "a name that is no UTF-8": ("package", misnamed, "is damaged"),
     "boxes inside each other": ("package", word(boxes()), ""),
