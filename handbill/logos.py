@@ -53,7 +53,7 @@ TURNS = {"matrix": "{6}", "translate": "{1,2}", "scale": "{1,2}", "rotate": "{1}
 TURN = "|".join(rf"{name}\s*\(\s*(?:{NUMBER}){count.replace('NUMBER', NUMBER)}\)" for name, count in TURNS.items())
 SHAPED = {
     "d": re.compile(rf"\s*(?:(?=[mM])(?>{'|'.join(PARTS)}|[aA]\s*(?:{ARC})+|[zZ]\s*)*+)?"),
-    "points": re.compile(rf"\s*(?:(?:{NUMBER}){{2}})*+"),
+    "points": re.compile(rf"\s*(?:(?:{NUMBER}){{2}})++"),
     "viewBox": re.compile(rf"\s*(?:{NUMBER}){{4}}"),
     **dict.fromkeys(("transform", "gradientTransform"), re.compile(rf"[\s,]*(?:(?:{TURN})[\s,]*)*+|none|inherit")),
 }
@@ -234,6 +234,8 @@ def _of_element(node: etree._Element) -> Iterator[str]:
         if _name(key) == "href" and not (value.startswith("#") and name in ("use", "linearGradient", "radialGradient")):
             yield f"the SVG refers to “{value[:40]}”, which is not in it; {PLAIN}"
         yield from _of_value(str(key), str(value))
+    if name in ("polyline", "polygon") and "points" not in node.attrib:
+        yield f"the SVG has a <{name}> without points; {PLAIN}"
     if name == "tspan" and (node.getparent() is None or _name(node.getparent().tag) not in ("text", "tspan")):
         yield f"the SVG has a <tspan> outside of a <text>; {PLAIN}"
     # A drawing program's own attributes, which have its namespace, are nothing to those that draw.

@@ -247,7 +247,7 @@ SVG: Grammar = {
         '<circle cx="{length}" cy="{length}" r="{length}"{look*}/>',
         '<ellipse rx="{length}" ry="{length}"{look*}/>',
         '<line x1="{length}" y1="{length}" x2="{length}" y2="{length}"{look*}/>',
-        '<polyline points="{pair*}"{look*}/>',
+        '<polyline points="{pair}{pair*}"{look*}/>',
         '<polygon points="{pair*}{pair}"{look*}/>',
         *('<path d="M{pair}{step*}"{look*}/>', '<path d="m{pair}{pair*}{step*}{step*}"{look*}/>') * 2,
         *("<g{look*}>{shape*}</g>", "<g{look*}>{define*}{shape*}</g>", '<g id="?"{look*}>{shape*}</g>'),

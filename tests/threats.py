@@ -116,6 +116,8 @@ LOGOS: Mapping[str, tuple[str, bytes, str]] = {
     "a length of half a unit": ("logo.svg", svg('<rect width="3xem"/>'), "a length that is none"),
     "an origin of no place": ("logo.svg", svg('<rect transform-origin="50% 50%"/>'), "in “transform-origin”"),
     "a ratio of none": ("logo.svg", svg('<svg preserveAspectRatio=""/>'), "in “preserveAspectRatio”"),
+    "no point": ("logo.svg", svg("<polyline/>"), "without points"),
+    "no point at all": ("logo.svg", svg('<polyline points=""/>'), "a shape that is none"),
     "half a point": ("logo.svg", svg('<polygon points="0 1 2"/>'), "a shape that is none"),
     "a turn of seven numbers": ("logo.svg", svg('<g transform="matrix(1 2 3 4 5 6 7)"/>'), "a shape that is none"),
     "a colour of many digits": ("logo.svg", svg(f'<rect fill="rgb({"9" * 5_000},1,1)"/>'), "far too large"),
