@@ -154,7 +154,8 @@ def _is_sound(content: bytes) -> bool:
 
     try:
         with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
-            ImageOps.exif_transpose(picture).load()
+            picture.load()
+            ImageOps.exif_transpose(picture, in_place=True)
     # Its many readers of chunks raise whatever they stumble at.
     except Exception:
         return False
