@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
+from xml.etree import ElementTree
 
 from lxml import etree
 
@@ -63,11 +64,18 @@ LENGTHS = frozenset(
         *("stroke-width", "offset", "stroke-dashoffset", "letter-spacing", "textLength"),
     )
 )
+# Of outlines: where one that can be seen through lies around a fill, PDFium takes gigabytes to draw it.
+OPAQUE = (
+    r"(?:url\([^()]*\)\s*)?(?:(?i:(?!transparent)[a-z]+)|#(?:[0-9a-fA-F]{3}){1,2}"
+    rf"|(?i:rgb|hsl)\(\s*(?:{FIGURE}\s*(?:deg|%)?[\s,]*){{3}}\))?"
+)
 # What else is computed of, by what it may be (SVG 2, 8.6, 11.8, 13 and 14): a value that is none ends the drawing, and
 # colours that repeat can be repeated without end.
 OTHERWISE = {
-    **dict.fromkeys(("opacity", "fill-opacity", "stroke-opacity", "stop-opacity"), rf"{FIGURE}\s*%?|inherit"),
-    **dict.fromkeys(("fill", "stroke", "stop-color", "color"), r"[^;{}\\]{0,200}"),
+    **dict.fromkeys(("opacity", "fill-opacity", "stop-opacity"), rf"{FIGURE}\s*%?|inherit"),
+    "stroke-opacity": r"1(?:\.0*)?|100\s*%|inherit",
+    **dict.fromkeys(("fill", "stop-color"), r"[^;{}\\]{0,200}"),
+    **dict.fromkeys(("stroke", "color"), OPAQUE),
     **dict.fromkeys(("dx", "dy"), rf"(?:{AMOUNT}[\s,]*)*+|inherit"),
     "font-size": rf"{TALL}|{WORD}",
     "font": rf"{TALL}\s.*",
@@ -214,8 +222,10 @@ def _of_svg(content: bytes) -> Iterator[str]:
 def _parsed(content: bytes) -> etree._Element | None:
     try:
         content.decode("utf-8")
+        # The layout engine's reader of XML knows fewer names than this one.
+        ElementTree.fromstring(content)
         return etree.fromstring(content, etree.XMLParser(**PARSING))
-    except (UnicodeDecodeError, etree.XMLSyntaxError):
+    except (UnicodeDecodeError, ElementTree.ParseError, etree.XMLSyntaxError):
         return None
 
 

@@ -159,7 +159,7 @@ def _started(tag: str, paired: bool) -> tuple[history.Wording, sections.Frame, t
 
 
 def _logo(content: bytes) -> object:
-    """Read a logo, and draw it as the brochures, the press and Word do: none that is read may fail there."""
+    """Read a logo, and draw it as the brochures, the press and Word do: what is read must not fail there."""
     logo = logos.read(content, "logo.png" if content.startswith(logos.PNG[:1]) else "logo.svg")
     _drawn(logo)
     with suppress(HandbillError):
@@ -178,8 +178,11 @@ def _drawn(logo: bytes, profile: str = "") -> bytes:
         with render.strict(PATH):
             return laid.lay_out().write_pdf()
     except HandbillError as error:
-        causes = [record.exc_info[1] for record in told if record.exc_info]
-        raise AssertionError(f"a logo that was read is not drawn: {error}") from (causes or [error])[0]
+        cause = next((record.exc_info[1] for record in told if record.exc_info), error)
+        # An arc back to where it began, and the like: only who draws it can know, and says so in a sentence.
+        if isinstance(cause, ArithmeticError):
+            raise
+        raise AssertionError(f"a logo that was read is not drawn: {error}") from cause
     finally:
         LAYOUT.removeHandler(heard)
 
