@@ -44,7 +44,7 @@ AMOUNT = rf"{FIGURE}\s*+(?:{UNIT}|r?em|e[xX]|ch|v[wh]|%)?+"
 WORD = "auto|inherit|medium|normal|none|smaller|larger|(?:x{1,2}-)?(?:small|large)"
 LENGTH = re.compile(rf"\s*(?:(?:{AMOUNT}|{WORD})\s*)?")
 # Of letters: text of no height, or of less and less, cannot be drawn.
-TALL = rf"(?:0*[1-9]\d*(?:\.\d*)?|\d*\.[1-9]\d*|0)\s*{UNIT}?"
+TALL = rf"(?:0*[1-9]\d*(?:\.\d*)?|\d*\.[1-9]\d*|0)\s*+{UNIT}?+"
 # What a path and a row of points are made of (SVG 2, 9.3.9): WeasyPrint reads one that is not so without end.
 NUMBER = rf"{FIGURE}[\s,]*+"
 ARGUMENTS = {"mM": 2, "lL": 2, "hH": 1, "vV": 1, "cC": 6, "sS": 4, "qQ": 4, "tT": 2}
@@ -64,17 +64,19 @@ LENGTHS = frozenset(
         *("stroke-width", "offset", "stroke-dashoffset", "letter-spacing", "textLength"),
     )
 )
+# Digits of a colour are no number to measure by; four thousand of them are none that can be read.
+COLORS, COLOR = frozenset(("fill", "stroke", "stop-color", "color")), r"(?:(?!\d{9})[^;{}\\]){0,200}"
 # Of outlines: where one that can be seen through lies around a fill, PDFium takes gigabytes to draw it.
 OPAQUE = (
-    r"(?:url\([^()]*\)\s*)?(?:(?i:(?!transparent)[a-z]+)|#(?:[0-9a-fA-F]{3}){1,2}"
-    rf"|(?i:rgb|hsl)\(\s*(?:{FIGURE}\s*(?:deg|%)?[\s,]*){{3}}\))?"
+    r"(?:url\([^()]*+\)\s*+)?+(?:(?i:(?!transparent)[a-z]+)|#(?:[0-9a-fA-F]{3}){1,2}"
+    r"|(?i:rgb|hsl)\(\s*+(?:[-+.\d]{1,12}\s*+(?:deg|%)?+[\s,]*+){3}\))?"
 )
 # What else is computed of, by what it may be (SVG 2, 8.6, 11.8, 13 and 14): a value that is none ends the drawing, and
 # colours that repeat can be repeated without end.
 OTHERWISE = {
-    **dict.fromkeys(("opacity", "fill-opacity", "stop-opacity"), rf"{FIGURE}\s*%?|inherit"),
-    "stroke-opacity": r"1(?:\.0*)?|100\s*%|inherit",
-    **dict.fromkeys(("fill", "stop-color"), r"[^;{}\\]{0,200}"),
+    **dict.fromkeys(("opacity", "fill-opacity", "stop-opacity"), rf"{FIGURE}\s*+%?+|inherit"),
+    "stroke-opacity": r"[01](?:\.0*)?|100\s*+%|inherit",
+    **dict.fromkeys(("fill", "stop-color"), COLOR),
     **dict.fromkeys(("stroke", "color"), OPAQUE),
     **dict.fromkeys(("dx", "dy"), rf"(?:{AMOUNT}[\s,]*)*+|inherit"),
     "font-size": rf"{TALL}|{WORD}",
@@ -97,7 +99,7 @@ VALUES |= {name: re.compile(rf"\s*+(?:{value})\s*+") for name, value in OTHERWIS
 # than names of typefaces and of parts of the drawing (CSS Syntax 3, 5).
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 STRING = r"\"[^\"\n\r\f]*\"|'[^'\n\r\f]*'"
-VALUE = rf"(?:[^{{}}();:\"'\\@]|{STRING}|\(\s*(?:\"#[^\"()\s]*\"|'#[^'()\s]*'|[^(){{}};\"']*)\s*\))*+"
+VALUE = rf"(?:[^{{}}();:\"'\\@]|{STRING}|\(\s*+(?:\"#[^\"()\s]*+\"|'#[^'()\s]*+'|[^(){{}};\"']*+)\s*+\))*+"
 DECLARATION = re.compile(rf"([-\w]++)\s*+:({VALUE})")
 DECLARED = rf"(?:\s*+(?:[-\w]++\s*+:{VALUE})?+;)*+\s*+(?:[-\w]++\s*+:{VALUE})?+"
 IDENT = r"[^\W\d][\w-]*+"
@@ -256,7 +258,7 @@ def _of_element(node: etree._Element) -> Iterator[str]:
 
 def _of_value(name: str, value: str) -> Iterator[str]:
     """Yield what is wrong with the value of an attribute, or of a declaration of that name."""
-    if name in VALUES and HUGE.search(value):
+    if name in VALUES and name not in COLORS and HUGE.search(value):
         yield f"the SVG has a number that is far too large or is none, in “{name}”; {PLAIN}"
     elif name in VALUES and not VALUES[name].fullmatch(value):
         kind = "shape" if name in SHAPED else "length" if name in LENGTHS else "value"

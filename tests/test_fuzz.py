@@ -14,7 +14,7 @@ import pytest
 import test_adapted
 from hypothesis import HealthCheck, Phase, given, settings
 
-from handbill import po, reader
+from handbill import logos, po, reader
 from handbill.errors import Faults
 from handbill.exchange import docx, guard
 
@@ -203,6 +203,14 @@ def test_patterns_take_no_square_of_the_time(pattern: object, words: str) -> Non
     begun = time.process_time()
     assert pattern.search(words) is None  # type: ignore[attr-defined]
     assert time.process_time() - begun < fuzzed.SECONDS / 4
+
+
+@pytest.mark.parametrize("begun", ["", "1", "1 1", "url(#a)", "rgb(1", "a:b", "a:(", "g"])
+def test_values_of_a_drawing_take_no_square_of_the_time(begun: str) -> None:
+    start = time.process_time()
+    for pattern in (*logos.VALUES.values(), logos.STYLE, logos.SHEET):
+        pattern.fullmatch(f"{begun}{' ' * 20_000}!")
+    assert time.process_time() - start < fuzzed.SECONDS / 4
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ LOGOS: Mapping[str, tuple[str, bytes, str]] = {
     "the same otherwise": ("logo.svg", svg('<rect style="stroke:red;stroke-opacity:.5"/>'), "in “stroke-opacity”"),
     "the same by way of another": ("logo.svg", svg('<g color="#0000"><rect stroke="currentColor"/></g>'), "in “color”"),
     "a name that not all can read": ("logo.svg", svg('<g a😀="1"/>'), "no sound SVG"),
-    "a colour of many digits": ("logo.svg", svg(f'<rect fill="rgb({"9" * 5_000},1,1)"/>'), "far too large"),
+    "a colour of many digits": ("logo.svg", svg(f'<rect fill="rgb({"9" * 5_000},1,1)"/>'), "in “fill”"),
     "more than all of it": ("logo.svg", svg('<rect opacity="all"/>'), "in “opacity”"),
     "letters of next to nothing": ("logo.svg", svg('<text font-size=".001">x</text>'), "in “font-size”"),
     "the same, at once": ("logo.svg", svg('<text style="font:.001px x">x</text>'), "in “font”"),
@@ -164,7 +164,7 @@ PLAIN = {
         "logo.svg",
         svg(
             "<style>/* a */ .a-b, g > .c path{fill:#fff;stroke:rgb(1, 2 , 3) !important;stroke-opacity:1}"
-            "#x{fill:url('#g')}</style>"
+            "#x{fill:url('#g');stroke:#2e3436}</style>"
             "<path style=\"-a-b:'x, y';font-family:'A B', c;fill:url(#g);stroke:url(#g) none;opacity:.5\"/>"
             '<g style="enable-background:new 0 0 40 10;" transform="translate(1) rotate(9 1,1)scale(-1,1)"/>'
             '<text style="font-size:12px;line-height:1.25;-x-y:z"><tspan x="0">LIP</tspan></text>'
