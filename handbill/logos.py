@@ -247,13 +247,19 @@ def _of_element(node: etree._Element) -> Iterator[str]:
         if _name(key) == "href" and not (value.startswith("#") and name in ("use", "linearGradient", "radialGradient")):
             yield f"the SVG refers to “{value[:40]}”, which is not in it; {PLAIN}"
         yield from _of_value(str(key), str(value))
-    if name in ("polyline", "polygon") and "points" not in node.attrib:
-        yield f"the SVG has a <{name}> without points; {PLAIN}"
-    if name == "tspan" and (node.getparent() is None or _name(node.getparent().tag) not in ("text", "tspan")):
-        yield f"the SVG has a <tspan> outside of a <text>; {PLAIN}"
+    yield from _of_place(node, name)
     # A drawing program's own attributes, which have its namespace, are nothing to those that draw.
     yield from _of_looks(" ".join(value for key, value in node.attrib.items() if "}" not in key))
     yield from _of_style(node.get("style", ""), STYLE)
+
+
+def _of_place(node: etree._Element, name: str) -> Iterator[str]:
+    """Yield what an element lacks without which the layout engine breaks off."""
+    parent = node.getparent()
+    if name in ("polyline", "polygon") and "points" not in node.attrib:
+        yield f"the SVG has a <{name}> without points; {PLAIN}"
+    if name == "tspan" and (parent is None or _name(parent.tag) not in ("text", "tspan")):
+        yield f"the SVG has a <tspan> outside of a <text>; {PLAIN}"
 
 
 def _of_value(name: str, value: str) -> Iterator[str]:
@@ -271,8 +277,8 @@ def _flattens(turns: str) -> bool:
     """Return whether a row of transformations leaves nothing of a plane: its determinant is all but zero."""
     area = 1.0
     for name, inside in re.findall(r"(matrix|scale)\s*\(([^)]*)\)", turns):
-        a, b, c, d, *_ = (*map(float, re.findall(FIGURE, inside)), 0.0, 0.0, 0.0)
-        area *= a * d - b * c if name == "matrix" else a * (b or a)
+        first, *rest = map(float, re.findall(FIGURE, inside))
+        area *= first * rest[2] - rest[0] * rest[1] if name == "matrix" else first * (*rest, first)[0]
     return abs(area) < FLAT
 
 

@@ -113,6 +113,7 @@ LOGOS: Mapping[str, tuple[str, bytes, str]] = {
         svg('<linearGradient gradientTransform="scale(2) matrix(1 1 1 1 0 0)" id="a"/>'),
         "pressed flat",
     ),
+    "another of no width": ("logo.svg", svg('<linearGradient gradientTransform="scale(2,0)" id="a"/>'), "pressed flat"),
     "a length of half a unit": ("logo.svg", svg('<rect width="3xem"/>'), "a length that is none"),
     "an origin of no place": ("logo.svg", svg('<rect transform-origin="50% 50%"/>'), "in “transform-origin”"),
     "a ratio of none": ("logo.svg", svg('<svg preserveAspectRatio=""/>'), "in “preserveAspectRatio”"),
