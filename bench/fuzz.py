@@ -28,9 +28,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 MEGABYTES = 300
+# What draws a logo is watched too: that is where an accepted one leads.
+INSTRUMENTED = ["handbill", "weasyprint.svg"]
 LARGEST = 20_000  # bytes of a case, so that most of them are quick
 # What differs between two faults of one kind: what is quoted, numbers, letters that are not ours.
 SAID = re.compile(r"“.*”|<.*>|\(.*\)|\{.*\}|\d+|'.*'|[^ -~]")
+OURS = re.compile(rf"^{re.escape(str(ROOT))}/handbill/|/weasyprint/")
 # libFuzzer's own lines: executions, branches reached, and features, which are branches with how often.
 REACHED = re.compile(r"#(\d+)\s+\w+\s+cov: (\d+) ft: (\d+)")
 
@@ -152,7 +155,7 @@ def _by_hypothesis(name: str, seconds: float, folder: Path) -> None:
 def _by_atheris(name: str, seconds: float, folder: Path) -> None:
     import atheris
 
-    with atheris.instrument_imports(include=["handbill"]):
+    with atheris.instrument_imports(include=INSTRUMENTED):
         import fuzzed
     target, watch = fuzzed.BY_NAME[name], Watch(name, folder, fuzzed.SECONDS)
     corpus, words = folder / f"{name}.corpus", folder / f"{name}.dict"
@@ -169,7 +172,15 @@ def _by_atheris(name: str, seconds: float, folder: Path) -> None:
         "-close_fd_mask=1",
         *limits,
     ]
-    atheris.Setup(options, lambda content: watch.see(lambda content: fuzzed.outcome(target, content), content))
+
+    def mutated(content: bytes, most: int, number: int) -> bytes:
+        made = fuzzed.grow(target, content, number) if number % 2 else b""
+        return made if 0 < len(made) <= most else atheris.Mutate(content, most)
+
+    def see(content: bytes) -> None:
+        watch.see(lambda content: fuzzed.outcome(target, content), content)
+
+    atheris.Setup(options, see, custom_mutator=mutated)
     atheris.Fuzz()
 
 
@@ -185,9 +196,10 @@ def _held() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _shape(error: Exception) -> str:
-    """Return what kind of error it is: its type and the last place in our code where it rose."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(ROOT / "handbill") in frame.filename]
+def _shape(error: BaseException) -> str:
+    """Return what kind of error it is: its type and the last place where it rose, in our code or in what draws."""
+    error = error.__cause__ or error
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if OURS.search(frame.filename)]
     return " at ".join([type(error).__name__, *(f"{Path(last.filename).name}:{last.lineno}" for last in frames[-1:])])
 
 

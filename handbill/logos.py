@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
+from xml.etree import ElementTree
 
 from lxml import etree
 
@@ -24,6 +25,8 @@ PACKED, MOVING = (b"iCCP", b"zTXt", b"iTXt"), (b"acTL", b"fcTL", b"fdAT")
 # Of a drawing: its elements, the letters of its style sheet and of its texts, and the letters of all that is drawn,
 # what is used again counted again, an element as MARK of them.
 MOST_ELEMENTS, MOST_STYLE, MOST_TEXT, MOST_DRAWN, MARK = 2_000, 10_000, 1_000, 300_000, 100
+# Of one element: to look at each of them takes the square of their number.
+MOST_ATTRIBUTES = 200
 # What a drawing may be made of (SVG 2): shapes and flat colour. Filters, masks, patterns and markers can draw a
 # million things from a few, pictures hold what cannot be seen from here, and the rest moves, links or runs.
 SHAPES = frozenset(("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"))
@@ -33,30 +36,79 @@ AROUND = frozenset(("svg", "g", "defs", "symbol", "use", "title", "desc", "metad
 # element by its name alone.
 ACTING = frozenset(("a", "image", "mask", "marker", "pattern", "filter", "script", "foreignObject", "switch", "set"))
 # A number that no drawing needs, and that layout engines count wrong.
-HUGE = re.compile(r"(?i)(?<![a-z])(?:nan|inf(?:inity)?)(?![a-z])|\de\+?\d{2}|(?<![\d.])\d{9}")
-MEASURED = frozenset(
-    (
-        *("x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "fx", "fy", "width", "height", "d", "points"),
-        *("viewBox", "transform", "gradientTransform", "font-size", "stroke-width", "stroke-dasharray", "offset"),
-    )
-)
+HUGE = re.compile(r"(?i)(?<![a-z])(?:nan|inf(?:inity)?)(?![a-z])|\de\+?(?:[5-9]|\d{2})|(?<![\d.])\d{9}")
 # A length is a number with its unit, or a word (SVG 2, 9.1 and CSS Values 3, 6).
-LENGTHS = MEASURED - {"d", "points", "viewBox", "transform", "gradientTransform", "stroke-dasharray"}
+FIGURE = r"[-+]?+(?:\d++\.?+\d*+|\.\d++)(?:[eE][-+]?+\d++)?+"
+UNIT = r"(?:px|pt|pc|in|cm|mm|[Qq])"
+AMOUNT = rf"{FIGURE}\s*+(?:{UNIT}|r?em|e[xX]|ch|v[wh]|%)?+"
 WORD = "auto|inherit|medium|normal|none|smaller|larger|(?:x{1,2}-)?(?:small|large)"
-LENGTH = re.compile(r"\s*(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*(?:[A-Za-z]{1,3}|%)?|" + WORD + r")\s*")
+LENGTH = re.compile(rf"\s*(?:(?:{AMOUNT}|{WORD})\s*)?")
+# Of letters: text of no height, or of less and less, cannot be drawn.
+TALL = rf"(?:0*[1-9]\d*(?:\.\d*)?|\d*\.[1-9]\d*|0)\s*+{UNIT}?+"
 # What a path and a row of points are made of (SVG 2, 9.3.9): WeasyPrint reads one that is not so without end.
-NUMBER = r"(?>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)[\s,]*"
+NUMBER = rf"{FIGURE}[\s,]*+"
 ARGUMENTS = {"mM": 2, "lL": 2, "hH": 1, "vV": 1, "cC": 6, "sS": 4, "qQ": 4, "tT": 2}
 ARC = rf"(?:{NUMBER}){{3}}[01][\s,]*[01][\s,]*(?:{NUMBER}){{2}}"
 PARTS = [rf"[{letters}]\s*(?:(?:{NUMBER}){{{count}}})+" for letters, count in ARGUMENTS.items()]
+TURNS = {"matrix": "{6}", "translate": "{1,2}", "scale": "{1,2}", "rotate": "{1}(?:(?:NUMBER){2})?", "skew[XY]": "{1}"}
+TURN = "|".join(rf"{name}\s*\(\s*(?:{NUMBER}){count.replace('NUMBER', NUMBER)}\)" for name, count in TURNS.items())
 SHAPED = {
     "d": re.compile(rf"\s*(?:(?=[mM])(?>{'|'.join(PARTS)}|[aA]\s*(?:{ARC})+|[zZ]\s*)*+)?"),
-    "points": re.compile(rf"\s*(?:{NUMBER})*+"),
+    "points": re.compile(rf"\s*(?:(?:{NUMBER}){{2}})++"),
     "viewBox": re.compile(rf"\s*(?:{NUMBER}){{4}}"),
-    **dict.fromkeys(
-        ("transform", "gradientTransform"), re.compile(rf"[\s,]*(?:[A-Za-z]+\s*\(\s*(?:{NUMBER})+\)[\s,]*)*+")
-    ),
+    **dict.fromkeys(("transform", "gradientTransform"), re.compile(rf"[\s,]*(?:(?:{TURN})[\s,]*)*+|none|inherit")),
 }
+LENGTHS = frozenset(
+    (
+        *("x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "fx", "fy", "fr", "width", "height"),
+        *("stroke-width", "offset", "stroke-dashoffset", "letter-spacing", "textLength"),
+    )
+)
+# Digits of a colour are no number to measure by; four thousand of them are none that can be read.
+COLORS, COLOR = frozenset(("fill", "stroke", "stop-color", "color")), r"(?:(?!\d{9})[^;{}\\]){0,200}"
+# Of outlines: where one that can be seen through lies around a fill, PDFium takes gigabytes to draw it.
+OPAQUE = (
+    r"(?:url\([^()]*+\)\s*+)?+(?:(?i:(?!transparent)[a-z]+)|#(?:[0-9a-fA-F]{3}){1,2}"
+    r"|(?i:rgb|hsl)\(\s*+(?:[-+.\d]{1,12}\s*+(?:deg|%)?+[\s,]*+){3}\))?"
+)
+# What else is computed of, by what it may be (SVG 2, 8.6, 11.8, 13 and 14): a value that is none ends the drawing, and
+# colours that repeat can be repeated without end.
+OTHERWISE = {
+    **dict.fromkeys(("opacity", "fill-opacity", "stop-opacity"), rf"{FIGURE}\s*+%?+|inherit"),
+    "stroke-opacity": r"[01](?:\.0*)?|100\s*+%|inherit",
+    **dict.fromkeys(("fill", "stop-color"), COLOR),
+    **dict.fromkeys(("stroke", "color"), OPAQUE),
+    **dict.fromkeys(("dx", "dy"), rf"(?:{AMOUNT}[\s,]*)*+|inherit"),
+    "font-size": rf"{TALL}|{WORD}",
+    "font": rf"{TALL}\s.*",
+    "font-style": "normal|italic|oblique|inherit",
+    "lengthAdjust": "spacing|inherit",
+    "font-weight": r"\d{1,4}|[a-z]+",
+    "stroke-miterlimit": rf"{FIGURE}|inherit",
+    "stroke-dasharray": rf"(?:{AMOUNT}[\s,]*)*+|none|inherit",
+    "rotate": rf"(?:{NUMBER})*+|inherit",
+    "transform-origin": rf"(?:{FIGURE}{UNIT}?[\s,]*)*+|inherit",
+    "preserveAspectRatio": r"(?:none|x(?:Min|Mid|Max)Y(?:Min|Mid|Max))(?:\s+(?:meet|slice))?",
+    "spreadMethod": "pad",
+}
+# What a gradient's transformation leaves of a plane, at least.
+FLAT = 1e-6
+VALUES = SHAPED | dict.fromkeys(LENGTHS, LENGTH)
+VALUES |= {name: re.compile(rf"\s*+(?:{value})\s*+") for name, value in OTHERWISE.items()}
+# A style sheet of drawing programs: plain selectors, and declarations with no escapes, rules inside or other strings
+# than names of typefaces and of parts of the drawing (CSS Syntax 3, 5).
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+STRING = r"\"[^\"\n\r\f]*\"|'[^'\n\r\f]*'"
+VALUE = rf"(?:[^{{}}();:\"'\\@]|{STRING}|\(\s*+(?:\"#[^\"()\s]*+\"|'#[^'()\s]*+'|[^(){{}};\"']*+)\s*+\))*+"
+DECLARATION = re.compile(rf"([-\w]++)\s*+:({VALUE})")
+DECLARED = rf"(?:\s*+(?:[-\w]++\s*+:{VALUE})?+;)*+\s*+(?:[-\w]++\s*+:{VALUE})?+"
+IDENT = r"[^\W\d][\w-]*+"
+SELECTOR = rf"(?:(?:\*|{IDENT})(?:[.#]{IDENT})*+|(?:[.#]{IDENT})++)"
+SELECTORS = rf"{SELECTOR}(?:(?:\s*[>+~,]\s*|\s+){SELECTOR})*+"
+STYLE = re.compile(DECLARED)
+SHEET = re.compile(rf"(?:\s*+{SELECTORS}\s*+\{{{DECLARED}\}})*+\s*+")
+# Attributes that no style sets, although WeasyPrint lets it: what is used could not be counted.
+UNSTYLED = frozenset(("href", "id", "class", "style", "clip-path"))
 # A name in a DTD's brackets can stand for anything, and for as much of it as one likes; other letters than those of
 # UTF-8 could hide it.
 HIDDEN = re.compile(
@@ -95,6 +147,8 @@ def _of_png(content: bytes) -> Iterator[str]:
     chunks = list(_chunks(content))
     if not chunks or chunks[-1] != (b"IEND", b"") or sum(12 + len(data) for _, data in chunks) != len(content) - 8:
         yield f"the PNG is cut off, or something else stands behind its end; {AGAIN}"
+    if sum(kind == b"IHDR" for kind, _ in chunks) > 1:
+        yield f"the PNG says twice how large it is; {AGAIN}"
     if any(kind in MOVING for kind, _ in chunks):
         yield f"the PNG is a moving picture; {AGAIN}, one that stands still"
     if _unpacked(_packed(kind, data) for kind, data in chunks if kind in PACKED) > MOST_UNPACKED:
@@ -104,14 +158,16 @@ def _of_png(content: bytes) -> Iterator[str]:
 
 
 def _is_sound(content: bytes) -> bool:
-    """Return whether a picture can be unpacked to its last pixel."""
+    """Return whether a picture can be unpacked to its last pixel, and turned as it says."""
     # Loaded where it is needed: drawings do without it.
-    from PIL import Image
+    from PIL import Image, ImageOps
 
     try:
         with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
             picture.load()
-    except (OSError, SyntaxError, ValueError, EOFError, zlib.error):
+            ImageOps.exif_transpose(picture, in_place=True)
+    # Its many readers of chunks raise whatever they stumble at.
+    except Exception:
         return False
     return True
 
@@ -157,6 +213,9 @@ def _of_svg(content: bytes) -> Iterator[str]:
     if len(elements) > MOST_ELEMENTS:
         yield f"the SVG has more than {MOST_ELEMENTS:,} elements; {PLAIN}"
         return
+    if any(len(node.attrib) > MOST_ATTRIBUTES for node in elements):
+        yield f"the SVG has an element of more than {MOST_ATTRIBUTES} attributes; {PLAIN}"
+        return
     yield from (sentence for node in elements for sentence in _of_element(node))
     yield from _of_words(elements)
     yield from _of_size(root, elements)
@@ -165,8 +224,10 @@ def _of_svg(content: bytes) -> Iterator[str]:
 def _parsed(content: bytes) -> etree._Element | None:
     try:
         content.decode("utf-8")
+        # The layout engine's reader of XML knows fewer names than this one.
+        ElementTree.fromstring(content)
         return etree.fromstring(content, etree.XMLParser(**PARSING))
-    except (UnicodeDecodeError, etree.XMLSyntaxError):
+    except (UnicodeDecodeError, ElementTree.ParseError, etree.XMLSyntaxError):
         return None
 
 
@@ -185,14 +246,52 @@ def _of_element(node: etree._Element) -> Iterator[str]:
             yield f"the SVG holds a script ({key}); {PLAIN}"
         if _name(key) == "href" and not (value.startswith("#") and name in ("use", "linearGradient", "radialGradient")):
             yield f"the SVG refers to “{value[:40]}”, which is not in it; {PLAIN}"
-        if key in MEASURED and HUGE.search(value):
-            yield f"the SVG has a number that is far too large or is none, in “{key}”; {PLAIN}"
-        if key in SHAPED and not SHAPED[key].fullmatch(value):
-            yield f"the SVG has a shape that is none, in “{key}”; {PLAIN}"
-        if key in LENGTHS and not LENGTH.fullmatch(value):
-            yield f"the SVG has a length that is none, in “{key}”; {PLAIN}"
+        yield from _of_value(str(key), str(value))
+    yield from _of_place(node, name)
     # A drawing program's own attributes, which have its namespace, are nothing to those that draw.
     yield from _of_looks(" ".join(value for key, value in node.attrib.items() if "}" not in key))
+    yield from _of_style(node.get("style", ""), STYLE)
+
+
+def _of_place(node: etree._Element, name: str) -> Iterator[str]:
+    """Yield what an element lacks without which the layout engine breaks off."""
+    parent = node.getparent()
+    if name in ("polyline", "polygon") and "points" not in node.attrib:
+        yield f"the SVG has a <{name}> without points; {PLAIN}"
+    if name == "tspan" and (parent is None or _name(parent.tag) not in ("text", "tspan")):
+        yield f"the SVG has a <tspan> outside of a <text>; {PLAIN}"
+
+
+def _of_value(name: str, value: str) -> Iterator[str]:
+    """Yield what is wrong with the value of an attribute, or of a declaration of that name."""
+    if name in VALUES and name not in COLORS and HUGE.search(value):
+        yield f"the SVG has a number that is far too large or is none, in “{name}”; {PLAIN}"
+    elif name in VALUES and not VALUES[name].fullmatch(value):
+        kind = "shape" if name in SHAPED else "length" if name in LENGTHS else "value"
+        yield f"the SVG has a {kind} that is none, in “{name}”; {PLAIN}"
+    elif name == "gradientTransform" and _flattens(value):
+        yield f"the SVG has a gradient that is pressed flat; {PLAIN}"
+
+
+def _flattens(turns: str) -> bool:
+    """Return whether a row of transformations leaves nothing of a plane: its determinant is all but zero."""
+    area = 1.0
+    for name, inside in re.findall(r"(matrix|scale)\s*\(([^)]*)\)", turns):
+        first, *rest = map(float, re.findall(FIGURE, inside))
+        area *= first * rest[2] - rest[0] * rest[1] if name == "matrix" else first * (*rest, first)[0]
+    return abs(area) < FLAT
+
+
+def _of_style(style: str, form: re.Pattern[str]) -> Iterator[str]:
+    """Yield what is wrong with a style: whatever it declares takes the place of the attribute of that name."""
+    plain = COMMENT.sub(" ", style)
+    if "/*" in plain or not form.fullmatch(plain):
+        yield f"the SVG has a style that holds more than colours and the like; {PLAIN}"
+        return
+    for name, value in DECLARATION.findall(plain):
+        if name.lower() in UNSTYLED and not (form is STYLE and name == "clip-path"):
+            yield f"the SVG’s style sheet sets “{name}”, which only an attribute may; {PLAIN}"
+        yield from _of_value(name.lower(), re.sub(r"!\s*important\s*$", "", value, flags=re.IGNORECASE))
 
 
 def _of_looks(style: str) -> Iterator[str]:
@@ -207,6 +306,7 @@ def _of_words(elements: list[etree._Element]) -> Iterator[str]:
     if len(style) > MOST_STYLE or re.search(r"@|clip-path", style, re.IGNORECASE):
         yield f"the SVG’s style sheet is long, or holds more than colours; {PLAIN}"
     yield from _of_looks(style)
+    yield from _of_style(style, SHEET)
     words = sum(len(text) for node in elements if _name(node.tag) in ("text", "tspan") for text in node.itertext())
     if words > MOST_TEXT:
         yield f"the SVG has more than {MOST_TEXT:,} letters of text; {PLAIN}"

@@ -58,11 +58,15 @@ def _drawn(picture: bytes, box_mm: tuple[float, float]) -> bytes:
 def _page(picture: bytes, width_mm: float) -> bytes:
     """Return a PDF page of the picture, at that width, on paper long enough for an upright one."""
     # These libraries take their time to be imported, and a logo is drawn once.
-    from handbill.engine import weasyprint
+    from handbill.engine import NOT_DRAWN, undrawn, warned, weasyprint
 
     address = f"data:image/svg+xml;base64,{base64.b64encode(picture).decode()}"
     style = f"@page{{size:{width_mm}mm {width_mm * LONGEST}mm;margin:0}}img{{display:block;width:100%}}"
-    return weasyprint.HTML(string=f'<style>{style}</style><img src="{address}">').write_pdf()
+    with warned() as messages:
+        page = weasyprint.HTML(string=f'<style>{style}</style><img src="{address}">').write_pdf()
+    if undrawn(messages):
+        raise HandbillError(NOT_DRAWN)
+    return page
 
 
 def _inked(page: bytes, scale: float) -> Image.Image:
@@ -73,5 +77,7 @@ def _inked(page: bytes, scale: float) -> Image.Image:
     flat = pypdfium2.PdfDocument(page)[0].render(scale=scale).to_pil().convert("RGB")
     inked = ImageChops.difference(flat, Image.new("RGB", flat.size, "white")).getbbox()
     if inked is None:
-        raise HandbillError("the edition's logo cannot be drawn, or is white; put another logo.svg or logo.png there")
+        from handbill.engine import NOT_DRAWN
+
+        raise HandbillError(NOT_DRAWN)
     return flat.crop(inked)

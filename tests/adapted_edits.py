@@ -39,10 +39,10 @@ def unpacked(content: bytes) -> Parts:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def packed(parts: Mapping[str, bytes]) -> bytes:
+def packed(parts: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """Return the package of the parts."""
     target = BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(target, "w", method) as package:
         for name, content in parts.items():
             package.writestr(name, content)
     return target.getvalue()

@@ -3,19 +3,24 @@
 A target is a function of bytes. Those of packages take a part of one: its number, a byte, and then the part's content.
 """
 
-import copy
+import logging
 import random
+import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
 import adapted_edits as edits
+import growth
+import hostile
 import test_adapted
+import threats
 from conftest import ROOT
+from documents import document
 from exchanged import SAMPLE
 from hypothesis import strategies as st
-from lxml import etree
 from test_sheets import SHEET_OF_SAMPLE
 
 from handbill import (
@@ -27,19 +32,32 @@ from handbill import (
     gsm,
     history,
     ledger,
+    logos,
+    pictures,
     platforms,
     po,
     reader,
     reviews,
+    templates,
 )
 from handbill.errors import Faults, HandbillError
 from handbill.exchange import adapted, delivery, docx, guard, imprint, sections, sheets, xliff
 from handbill.model import Message
+from handbill.writers.pdf import colors, render
 
 DATA = ROOT / "tests/data"
 PATH = "theirs"
 # Of the processor, at most, for one case.
 SECONDS = 2.0
+# In millimetres: small, since a logo's pixels take the time that its drawing does not.
+BOX = (8.0, 2.5)
+# It tells why it could not draw something to those only that look for mistakes.
+LAYOUT = logging.getLogger("weasyprint")
+LAYOUT.setLevel(logging.DEBUG)
+# Deflating takes more time than reading.
+STORED = zipfile.ZIP_STORED
+# Numbers from which small documents grow that hold questions of the tests' document.
+SMALL = (11, 41, 64, 89, 114, 146, 173)
 # What can be damaged of a package; the first is the document itself.
 PARTS = (
     *("word/document.xml", "word/styles.xml", "word/numbering.xml", "word/_rels/document.xml.rels", "_rels/.rels"),
@@ -56,6 +74,9 @@ class Target:
     allowed: tuple[type[Exception], ...]
     seeds: Callable[[], list[bytes]]
     words: tuple[bytes, ...]
+    grow: Callable[[bytes, growth.Words, random.Random], bytes] = growth.relined
+    # How often Hypothesis lets a file grow, for each time that it changes its bytes.
+    grown: int = 3
 
 
 def _faq(content: bytes) -> object:
@@ -79,11 +100,11 @@ def _edition(content: bytes) -> object:
 
 
 def _word(content: bytes) -> object:
-    return _compared(edits.packed(_damaged(edits.unpacked(test_adapted.written("en-CA")), content)), "en-CA", False)
+    return _compared(edits.packed(_damaged("word", content), STORED), "en-CA", False)
 
 
 def _bilingual(content: bytes) -> object:
-    return _compared(edits.packed(_damaged(edits.unpacked(test_adapted.paired("ar")), content)), "ar", True)
+    return _compared(edits.packed(_damaged("bilingual", content), STORED), "ar", True)
 
 
 def _package(content: bytes) -> object:
@@ -92,7 +113,7 @@ def _package(content: bytes) -> object:
 
 
 def _sheet(content: bytes) -> object:
-    found = sheets.read(edits.packed(_damaged(edits.unpacked(SHEET_OF_SAMPLE), content)), PATH)
+    found = sheets.read(edits.packed(_damaged("sheet", content), STORED), PATH)
     return delivery.take(SAMPLE, found, delivery.live(SAMPLE, sheets.identifier))
 
 
@@ -112,18 +133,63 @@ def _clean(content: bytes) -> object:
     return cleaning.typographic(text, "fr-CA"), cleaning.comparable(text), platforms.facts(text, text)
 
 
-def _damaged(parts: edits.Parts, content: bytes) -> edits.Parts:
-    """Return the parts with one of them replaced by the content, its number before it."""
-    name = PARTS[content[0] % len(PARTS)] if content else PARTS[0]
-    return parts | {name: content[1:]}
+def _damaged(name: str, content: bytes) -> edits.Parts:
+    """Return a package's parts with one of them replaced by the content, its number before it."""
+    part = PARTS[content[0] % len(PARTS)] if content else PARTS[0]
+    return _parts(name) | {part: content[1:]}
+
+
+@cache
+def _parts(name: str) -> edits.Parts:
+    """Return those parts of a package that can be damaged; none else is looked at."""
+    return {part: content for part, content in edits.unpacked(PACKAGES[name]()).items() if part in PARTS}
 
 
 def _compared(content: bytes, tag: str, paired: bool) -> adapted.Adapted:
+    read = docx.read(guard.unpack(content, PATH))
+    words, around, names = _started(tag, paired)
+    return adapted.compare(read, PATH, words, words, around, names)
+
+
+@cache
+def _started(tag: str, paired: bool) -> tuple[history.Wording, sections.Frame, tuple[str, str]]:
     document = test_adapted.both(tag) if paired else test_adapted.sample(tag)
     names = (document.language.autonym, (document.beside or document).language.autonym)
-    words = history.record(document, "word")
-    read = docx.read(guard.unpack(content, PATH))
-    return adapted.compare(read, PATH, words, words, sections.frame(document), names)
+    return history.record(document, "word"), sections.frame(document), names
+
+
+def _logo(content: bytes) -> object:
+    """Read a logo, and draw it as the brochures, the press and Word do: what is read must not fail there."""
+    logo = logos.read(content, "logo.png" if content.startswith(logos.PNG[:1]) else "logo.svg")
+    _drawn(logo)
+    with suppress(HandbillError):
+        _drawn(colors.logo(replace(document("en-CA"), logo=logo), _profile()), render.profile_rule(_profile()))
+    return pictures.size(pictures.png(logo, BOX))
+
+
+def _drawn(logo: bytes, profile: str = "") -> bytes:
+    page = f'<img src="{templates.data_uri(logo)}">'
+    laid = render.Page(page, (("logo", "img{display:block;width:66mm}"),), document("en-CA"), profile)
+    told: list[logging.LogRecord] = []
+    heard = logging.Handler(logging.DEBUG)
+    heard.emit = told.append  # type: ignore[method-assign]
+    try:
+        LAYOUT.addHandler(heard)
+        with render.strict(PATH):
+            return laid.lay_out().write_pdf()
+    except HandbillError as error:
+        cause = next((record.exc_info[1] for record in told if record.exc_info), error)
+        # An arc back to where it began, and the like: only who draws it can know, and says so in a sentence.
+        if isinstance(cause, ArithmeticError):
+            raise
+        raise AssertionError(f"a logo that was read is not drawn: {error}") from cause
+    finally:
+        LAYOUT.removeHandler(heard)
+
+
+@cache
+def _profile() -> bytes:
+    return (ROOT / "styles/press/handbill-proof.icc").read_bytes()
 
 
 # --- files to begin with ---------------------------------------------------------------------------------------------
@@ -133,14 +199,55 @@ def _data(*names: str) -> Callable[[], list[bytes]]:
     return lambda: [(DATA / name).read_bytes() for name in names]
 
 
-def _numbered(package: Callable[[], bytes]) -> Callable[[], list[bytes]]:
+PACKAGES: dict[str, Callable[[], bytes]] = {
+    "word": lambda: test_adapted.written("en-CA"),
+    "bilingual": lambda: test_adapted.paired("ar"),
+    "sheet": lambda: SHEET_OF_SAMPLE,
+}
+
+
+def _numbered(name: str) -> Callable[[], list[bytes]]:
     """Return a package's parts, each after its number."""
 
     def seeds() -> list[bytes]:
-        parts = edits.unpacked(package())
-        return [bytes([number]) + parts[name] for number, name in enumerate(PARTS) if name in parts]
+        parts = _parts(name)
+        return [bytes([number]) + parts[part] for number, part in enumerate(PARTS) if part in parts]
 
     return seeds
+
+
+def _worded(name: str) -> Callable[[], list[bytes]]:
+    """Return a package's parts, and small documents in place of its own."""
+    return lambda: [*_numbered(name)(), *map(_small, SMALL)]
+
+
+def _small(number: int) -> bytes:
+    return b"\0" + growth.spoken(growth.WORD, random.Random(number)).encode()
+
+
+def _packages() -> list[bytes]:
+    return [test_adapted.written("en-CA"), hostile.stored(hostile.QUESTION)]
+
+
+def _xliffs() -> list[bytes]:
+    return [xliff.write(SAMPLE, "fr-CA", "en-CA")]
+
+
+def _logos() -> list[bytes]:
+    return [
+        threats.svg(DRAWN),
+        threats.svg(threats.RECT),
+        *(content for name, content in threats.PLAIN.values() if name == "logo.png"),
+    ]
+
+
+DRAWN = """<linearGradient id="l" x1="0%"><stop offset=".5" stop-color="red" stop-opacity=".5"/></linearGradient>
+<radialGradient id="r" href="#l" fx="1" gradientUnits="userSpaceOnUse" gradientTransform="rotate(9)"/>
+<clipPath id="c"><circle r="4"/></clipPath><style>.a>path{fill:url(#r);stroke:rgb(1,2,3)}</style>
+<symbol id="s" viewBox="0 0 4 4"><ellipse rx="2" ry="1"/></symbol><use href="#s" x="1" width="9" height="9"/>
+<g class="a" clip-path="url(#c)" transform="scale(.5,2)"><path d="M1 2a3 4 0 0 1 5 6q1-1 2 2T9 9z"/></g>
+<polygon points="0,0 4,0 4,4" stroke="#004b6b" stroke-dasharray="1 2" transform="matrix(1 0 0 1 3 4)"/>
+<text x="1" dy="1em" rotate="9" textLength="30" font-size="3mm">L<tspan text-anchor="middle">IP</tspan></text>"""
 
 
 def _history() -> list[bytes]:
@@ -269,17 +376,26 @@ MARKUP = (
     *(b'<w:commentRangeStart w:id="0"/>', b"<w:altChunk/>", b"&#0;", b"&lt;", b"<![CDATA[", b"]]>", b"<!DOCTYPE a>"),
     *(b' w:val="', b'"', b"/>", b">", b"<", b"<g id='bold'>", b"<x id='website'/>", b"<trans-unit id=''>", b"<source>"),
 )
+DRAWING = (
+    *(b"<g>", b"</g>", b"<rect ", b"<path d='", b"<use href='#", b"<text ", b"<tspan ", b"<style>", b"</style>", b"/>"),
+    *(b"<linearGradient id='", b"<radialGradient ", b"<stop offset='", b"<clipPath id='", b"<symbol id='", b"<defs>"),
+    *(b" fill='", b" stroke='url(#", b" clip-path='url(#", b" transform='", b"rotate(", b"matrix(", b" viewBox='0 0 "),
+    *(b" style='", b" points='", b" textLength='", b" stroke-dasharray='", b" preserveAspectRatio='", b" font-size='"),
+    *(b"1e-9", b"-1", b"0", b"100%", b"mm", b"a1 1 0 0 1", b"z", b"'", b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS"),
+    *(b"gAMA", b"iCCP", b"eXIf", b"tEXt", b"iTXt", b"zTXt", b"sBIT", b"cHRM", b"pHYs", b"bKGD", b"acTL", b"fdAT"),
+)
 REFUSES = (HandbillError,)
 TARGETS = (
     Target("faq", _faq, REFUSES, _data("standard.md"), (*MARKDOWN, *UNICODE)),
     Target("labels", _labels, REFUSES, _data("labels.toml"), (*TABLE, *UNICODE)),
     Target("catalog", _catalog, REFUSES, lambda: [*_cut(_data("ar.po")()), po.dump(SAMPLE)], (*PORTABLE, *UNICODE)),
     Target("edition", _edition, REFUSES, _data("edition.toml"), (*TABLE, *UNICODE)),
-    Target("word", _word, REFUSES, _numbered(lambda: test_adapted.written("en-CA")), (*MARKUP, *UNICODE)),
-    Target("bilingual", _bilingual, REFUSES, _numbered(lambda: test_adapted.paired("ar")), (*MARKUP, *UNICODE)),
-    Target("package", _package, REFUSES, lambda: [test_adapted.written("en-CA")], (b"PK\x01\x02", b"PK\x05\x06")),
-    Target("sheet", _sheet, REFUSES, _numbered(lambda: SHEET_OF_SAMPLE), (*MARKUP, *UNICODE)),
-    Target("xliff", _xliff, REFUSES, lambda: [xliff.write(SAMPLE, "fr-CA", "en-CA")], (*MARKUP, *UNICODE)),
+    Target("word", _word, REFUSES, _worded("word"), (*MARKUP, *UNICODE), growth.documented, 9),
+    Target("bilingual", _bilingual, REFUSES, _worded("bilingual"), (*MARKUP, *UNICODE), growth.documented, 9),
+    Target("package", _package, REFUSES, _packages, (b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06")),
+    Target("sheet", _sheet, REFUSES, _numbered("sheet"), (*MARKUP, *UNICODE), growth.regrown),
+    Target("xliff", _xliff, REFUSES, _xliffs, (*MARKUP, *UNICODE), growth.regrown),
+    Target("logo", _logo, REFUSES, _logos, (*DRAWING, *UNICODE), growth.drawn, 9),
     Target("count", _count, (ValueError,), lambda: [gsm.BASIC.encode(), gsm.EXTENSION.encode()], UNICODE),
     Target("cleaning", _clean, (), lambda: ["« Où ? » – “9 h”…\u00a0\u200b".encode()], UNICODE),
     Target("glossary", lambda content: glossary.read(content, PATH), REFUSES, lambda: [GLOSSARY], (*TABLE, *UNICODE)),
@@ -312,14 +428,19 @@ def seeds(name: str) -> tuple[bytes, ...]:
 
 
 def contents(target: Target) -> st.SearchStrategy[bytes]:
-    """Return the target's files with stretches of them changed, its words in any order, XML with its tree changed."""
+    """Return the target's files with stretches of them changed, its words in any order, and what grows of the files."""
     begun = st.deferred(lambda: st.sampled_from(seeds(target.name)))
     stretch = st.tuples(st.floats(0, 1), st.integers(0, 60), st.lists(st.sampled_from(target.words), max_size=6))
     changed = st.builds(_changed, begun, st.lists(stretch, min_size=1, max_size=6))
     spoken = st.lists(st.sampled_from(target.words), max_size=40).map(b"".join)
-    grown = _regrown if target.words[: len(MARKUP)] == MARKUP else _relined
-    structured = st.builds(grown, begun, st.lists(st.sampled_from(target.words), min_size=4), st.integers(0, 2**32))
-    return st.one_of(changed, spoken, st.binary(max_size=200), structured, structured, structured)
+    grown = st.integers(0, 2**64).map(lambda number: grow(target, None, number))
+    return st.one_of(changed, spoken, st.binary(max_size=200), *[grown] * target.grown)
+
+
+def grow(target: Target, content: bytes | None, number: int) -> bytes:
+    """Return what the number makes of a content; where there is none, of one of the target's files."""
+    chance = random.Random(number)
+    return target.grow(chance.choice(seeds(target.name)) if content is None else content, target.words, chance)
 
 
 def _changed(content: bytes, stretches: list[tuple[float, int, list[bytes]]]) -> bytes:
@@ -327,50 +448,3 @@ def _changed(content: bytes, stretches: list[tuple[float, int, list[bytes]]]) ->
         start = int(place * len(content))
         content = content[:start] + b"".join(words) + content[start + length :]
     return content
-
-
-ODD = ("", "-1", "0", "²", "٣", "9" * 5000, "none", "\u202e", "a b", "faq_purpose", "answer.purpose", "100%", "true")
-
-
-def _relined(content: bytes, words: list[bytes], number: int) -> bytes:
-    """Return a file with some of its lines gone, doubled, moved, or with another value behind = or :."""
-    lines, chance = content.split(b"\n"), random.Random(number)
-    for _ in range(chance.randint(1, 6)):
-        line = lines.pop(chance.randrange(len(lines))) if lines else b""
-        name, mark, _ = line.partition(chance.choice((b"=", b":", b" ")))
-        odd = (b"", line, line + b"\n" + line, name + mark + b" " + chance.choice(words), chance.choice(words) + line)
-        lines.insert(chance.randint(0, len(lines)), chance.choice(odd))
-    return b"\n".join(lines)
-
-
-def _regrown(content: bytes, words: list[bytes], number: int) -> bytes:
-    """Return an XML file with some of its elements moved, doubled, nested, emptied or given odd values."""
-    start = content.find(b"<")
-    try:
-        root = etree.fromstring(content[start:])
-    except etree.XMLSyntaxError:
-        return content
-    chance = random.Random(number)
-    nodes = list(root.iter("*"))
-    for _ in range(chance.randint(1, 12)):
-        _regrow(chance.choice(nodes), chance.choice(nodes), chance)
-    return content[:start] + etree.tostring(root)
-
-
-def _regrow(node: etree._Element, other: etree._Element, chance: random.Random) -> None:
-    kind = chance.randrange(7)
-    if kind == 0 and node.getparent() is not None:
-        node.getparent().remove(node)
-    elif kind == 1:
-        other.append(copy.deepcopy(node))
-    elif kind == 2 and not any(above is node for above in (other, *other.iterancestors())):
-        other.insert(0, node)
-    elif kind == 3:
-        node.tag = other.tag
-    elif kind == 4:
-        node.text = chance.choice(ODD[:5] + ODD[6:]) * chance.randint(1, 3)
-    elif kind == 5:
-        node.insert(0, chance.choice((etree.Comment("x"), etree.ProcessingInstruction("x", "y"))))
-    else:
-        name = chance.choice([*(node.attrib or ["val"]), f"{{{edits.W}}}val"])
-        node.set(name, chance.choice(ODD))

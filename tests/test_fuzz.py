@@ -14,7 +14,7 @@ import pytest
 import test_adapted
 from hypothesis import HealthCheck, Phase, given, settings
 
-from handbill import po, reader
+from handbill import logos, po, reader
 from handbill.errors import Faults
 from handbill.exchange import docx, guard
 
@@ -22,8 +22,10 @@ ASKED = "# FAQ\n\n## Why? {#why}\n\n"
 # Two accents in the order that is not theirs.
 MARKS = "\u0301\u0323"
 HEADER = 'msgid ""\nmsgstr ""\n"Language: fr\\n"\n\n'
-# Those that unpack a file take longer, so fewer of theirs are tried here.
-FEW = ("word", "bilingual", "package", "sheet")
+# Those that draw or unpack a file take longer, so fewer of theirs are tried here.
+FEW = ("word", "bilingual", "package", "sheet", "logo")
+# What is drawn is set in the tests' faces.
+pytestmark = pytest.mark.usefixtures("faces")
 
 
 @pytest.mark.parametrize("target", fuzzed.TARGETS, ids=lambda target: target.name)
@@ -49,6 +51,14 @@ def test_what_fuzzing_begins_with_is_read(target: fuzzed.Target) -> None:
     """Fuzzing that began with files which are refused at once would find nothing."""
     outcomes = [fuzzed.outcome(target, content) for content in fuzzed.seeds(target.name)]
     assert outcomes and set(outcomes) == {("", None)}
+
+
+@pytest.mark.parametrize("name", ["word", "bilingual", "logo"])
+def test_much_of_what_grows_is_read(name: str) -> None:
+    """Files that are refused at once lead nowhere."""
+    target = fuzzed.BY_NAME[name]
+    grown = [fuzzed.outcome(target, fuzzed.grow(target, None, number)) for number in range(30)]
+    assert grown.count(("", None)) >= 6
 
 
 def test_what_must_not_be_raised_is_found() -> None:
@@ -99,6 +109,7 @@ def boxes() -> str:
 
 
 DEEP, DEEPER = "a = " + "[" * 5_000 + "]" * 5_000, "a = " + "{a=" * 5_000 + "1" + "}" * 5_000
+MANY_MARKS = " ".join(f'a{number}=""' for number in range(24_000))
 # By name: the target, what it was given, and a piece of what it says; "" where it reads it.
 FOUND = {
     "many headings": ("faq", text("# FAQ\n\n" + "## \n" * 16_000), "more than 20,000 characters"),
@@ -129,7 +140,15 @@ FOUND = {
         word(f'<w:p><w:pPr><w:outlineLvl w:val="{"9" * 5_000}"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>'),
         "",
     ),
+    "a field that ends inside another": (
+        "package",
+        word('<w:p><w:fldSimple w:instr="x"><w:r><w:fldChar w:fldCharType="end"/></w:r></w:fldSimple></w:p>'),
+        "",
+    ),
     "a comment among the content types": ("package", noted_types, ""),
+    "a comment among the properties": ("word", lambda: b"\6<Properties><!-- x --><?x y?></Properties>", ""),
+    "an element of many attributes": ("package", word(f"<w:p><w:r><w:br {MANY_MARKS}/></w:r></w:p>"), "holds too much"),
+    "a shape of many attributes": ("logo", text(f"<svg xmlns='http://www.w3.org/2000/svg' {MANY_MARKS}/>"), "200 attr"),
     "a file cut in the middle": ("package", cut_in_the_middle, "not sent whole"),
     "a name that is no UTF-8": ("package", misnamed, "is damaged"),
     "boxes inside each other": ("package", word(boxes()), ""),
@@ -184,6 +203,14 @@ def test_patterns_take_no_square_of_the_time(pattern: object, words: str) -> Non
     begun = time.process_time()
     assert pattern.search(words) is None  # type: ignore[attr-defined]
     assert time.process_time() - begun < fuzzed.SECONDS / 4
+
+
+@pytest.mark.parametrize("begun", ["", "1", "1 1", "url(#a)", "rgb(1", "a:b", "a:(", "g"])
+def test_values_of_a_drawing_take_no_square_of_the_time(begun: str) -> None:
+    start = time.process_time()
+    for pattern in (*logos.VALUES.values(), logos.STYLE, logos.SHEET):
+        pattern.fullmatch(f"{begun}{' ' * 20_000}!")
+    assert time.process_time() - start < fuzzed.SECONDS / 4
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,7 @@ ALLOWED = {
     "writers.pdf": WRITING | {"writers.pdf.*", "engine"},
     "writers.pdf.*": WRITING | {"writers.pdf.*", "engine.*"},
     # What a fit is kept by names the libraries.
+    "writers.pdf.render": WRITING | {"writers.pdf.*", "engine"},
     "writers.pdf.balance": WRITING | {"writers.pdf.*", "libraries"},
     # What stands on dark is made bright enough to read.
     "writers.page": WRITING | {"contrast", "plain"},

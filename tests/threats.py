@@ -88,6 +88,54 @@ LOGOS: Mapping[str, tuple[str, bytes, str]] = {
         svg(RECT).replace(b"<rect", b'<rect x="4url(#a)mm"'),
         "a length that is none",
     ),
+    "the same in a style": ("logo.svg", svg('<path style="d:M0 0h9Z %%14 41"/>'), "a shape that is none"),
+    "the same in a style sheet": (
+        "logo.svg",
+        svg("<style>path{fill:red;d:M0 0h9Z %%14 41}</style><path/>"),
+        "a shape that is none",
+    ),
+    "the same behind a comment": ("logo.svg", svg('<path style="x/**/:0;d/**/:M0 0h9Z %%14 41"/>'), "a shape that is"),
+    "the same in a string": (
+        "logo.svg",
+        svg("<path style=\"fill:url(#a');d:M0 0h9Z %%14 41;x:'\"/>"),
+        "holds more than",
+    ),
+    "a million of one, by a style sheet": ("logo.svg", svg("<style>use{href:#a}</style><use/>"), "sets “href”"),
+    "rules that know no end": ("logo.svg", svg("<style>a{b{c:d}}</style>"), "holds more than"),
+    "a selector that is none": ("logo.svg", svg("<style>a:b{c:d}</style>"), "holds more than"),
+    "colours without end": (
+        "logo.svg",
+        svg('<linearGradient spreadMethod="repeat" id="a"><stop/><stop offset="1e-9"/></linearGradient>'),
+        "a value that is none, in “spreadMethod”",
+    ),
+    "a gradient of no width": (
+        "logo.svg",
+        svg('<linearGradient gradientTransform="scale(2) matrix(1 1 1 1 0 0)" id="a"/>'),
+        "pressed flat",
+    ),
+    "another of no width": ("logo.svg", svg('<linearGradient gradientTransform="scale(2,0)" id="a"/>'), "pressed flat"),
+    "a length of half a unit": ("logo.svg", svg('<rect width="3xem"/>'), "a length that is none"),
+    "an origin of no place": ("logo.svg", svg('<rect transform-origin="50% 50%"/>'), "in “transform-origin”"),
+    "a ratio of none": ("logo.svg", svg('<svg preserveAspectRatio=""/>'), "in “preserveAspectRatio”"),
+    "no point": ("logo.svg", svg("<polyline/>"), "without points"),
+    "no point at all": ("logo.svg", svg('<polyline points=""/>'), "a shape that is none"),
+    "half a point": ("logo.svg", svg('<polygon points="0 1 2"/>'), "a shape that is none"),
+    "a turn of seven numbers": ("logo.svg", svg('<g transform="matrix(1 2 3 4 5 6 7)"/>'), "a shape that is none"),
+    "an outline seen through": ("logo.svg", svg('<rect stroke="rgba(0,0,0,.5)"/>'), "in “stroke”"),
+    "the same otherwise": ("logo.svg", svg('<rect style="stroke:red;stroke-opacity:.5"/>'), "in “stroke-opacity”"),
+    "the same by way of another": ("logo.svg", svg('<g color="#0000"><rect stroke="currentColor"/></g>'), "in “color”"),
+    "a name that not all can read": ("logo.svg", svg('<g a😀="1"/>'), "no sound SVG"),
+    "a colour of many digits": ("logo.svg", svg(f'<rect fill="rgb({"9" * 5_000},1,1)"/>'), "in “fill”"),
+    "more than all of it": ("logo.svg", svg('<rect opacity="all"/>'), "in “opacity”"),
+    "letters of next to nothing": ("logo.svg", svg('<text font-size=".001">x</text>'), "in “font-size”"),
+    "the same, at once": ("logo.svg", svg('<text style="font:.001px x">x</text>'), "in “font”"),
+    "letters that are slanted otherwise": ("logo.svg", svg('<text style="font-style:x">x</text>'), "in “font-style”"),
+    "no letters made wide": (
+        "logo.svg",
+        svg('<text textLength="9" lengthAdjust="spacingAndGlyphs">\u200b</text>'),
+        "in “lengthAdjust”",
+    ),
+    "words outside of a text": ("logo.svg", svg("<tspan/>"), "outside of a <text>"),
     "too many shapes": ("logo.svg", svg("<g/>" * 3_000), "more than 2,000 elements"),
     "a million points": ("logo.svg", svg(f'<path d="M0 0{"h1v1" * 250_000}"/>'), "larger than 300 kB"),
     "many rules": ("logo.svg", svg(f"<style>{'a{b:c}' * 2_000}</style>"), "style sheet is long"),
@@ -99,6 +147,9 @@ LOGOS: Mapping[str, tuple[str, bytes, str]] = {
     "a JPEG called PNG": ("logo.png", b"\xff\xd8\xff\xe0" + b"x" * 100, "no PNG"),
     "far too many pixels": ("logo.png", sized(20_000, 20_000), "20,000 × 20,000 pixels"),
     "no pixels": ("logo.png", sized(0, 1), "pixels"),
+    "two sizes": ("logo.png", with_chunk(b"IHDR", sized(20_000, 20_000)[16:29]), "says twice"),
+    "a turn that is none": ("logo.png", with_chunk(b"eXIf", b"MM\0"), "damaged"),
+    "a profile of nothing": ("logo.png", with_chunk(b"iCCP", b""), "damaged"),
     "a profile that swells": ("logo.png", with_chunk(b"iCCP", b"x\0\0" + BOMB), "unpacks to far more"),
     "a text that swells": ("logo.png", with_chunk(b"zTXt", b"x\0\0" + BOMB), "unpacks to far more"),
     "a text in a language that swells": ("logo.png", with_chunk(b"iTXt", b"x\0\1\0en\0x\0" + BOMB), "far more"),
@@ -110,6 +161,16 @@ LOGOS: Mapping[str, tuple[str, bytes, str]] = {
 }
 PLAIN = {
     "a drawing": ("logo.svg", svg(RECT)),
+    "a drawing with styles": (
+        "logo.svg",
+        svg(
+            "<style>/* a */ .a-b, g > .c path{fill:#fff;stroke:rgb(1, 2 , 3) !important;stroke-opacity:1}"
+            "#x{fill:url('#g');stroke:#2e3436}</style>"
+            "<path style=\"-a-b:'x, y';font-family:'A B', c;fill:url(#g);stroke:url(#g) none;opacity:.5\"/>"
+            '<g style="enable-background:new 0 0 40 10;" transform="translate(1) rotate(9 1,1)scale(-1,1)"/>'
+            '<text style="font-size:12px;line-height:1.25;-x-y:z"><tspan x="0">LIP</tspan></text>'
+        ),
+    ),
     "one of a drawing program": (
         "logo.svg",
         svg(

@@ -365,9 +365,11 @@ def _control(node: etree._Element, walk: _Walk, made: _Paragraph) -> None:
 
 
 def _simple_field(node: etree._Element, walk: _Walk, made: _Paragraph) -> None:
+    around = len(walk.fields)
     walk.fields.append([_value(node, "instr"), "result"])
     _inline(node, walk, made)
-    walk.fields.pop()
+    # Marks inside it can open or end fields, as many as they like.
+    del walk.fields[around:]
 
 
 def _field_mark(node: etree._Element, walk: _Walk, made: _Paragraph) -> None:
@@ -503,7 +505,7 @@ def _properties(package: Package) -> dict[str, str]:
     found = {}
     for link in package.relationships():
         if link.kind in ("custom-properties", "customProperties") and link.target in package.names:
-            for node in package.xml(link.target):
+            for node in package.xml(link.target).iterfind("*"):
                 found[node.get("name", "").lower()] = plain("".join(node.itertext()))
     return found
 

@@ -26,6 +26,8 @@ MAX_ENTRIES, MAX_RATIO = 500, 200
 RATIO_FROM = 100_000
 # Elements and attributes of a part: each takes some 200 bytes of memory, whatever its size in the file.
 MAX_MARKS = 200_000
+# Attributes of one element: to look at each of them takes the square of their number.
+MAX_ATTRIBUTES = 200
 # The signature of an entry in a zip's directory (APPNOTE 4.3.12): there is no entry without one, whatever is declared.
 ENTRY = b"PK\x01\x02"
 # [MS-CFB] 2.2: what .doc, .xls and every file with a password begin with.
@@ -127,11 +129,14 @@ def parse(content: bytes, name: str, path: str) -> etree._Element:
     if b"<!DOCTYPE" in text:
         raise fault(path, 0, f"the part {name} declares a DTD, which no Word document does; do not open the file")
     if text.count(b"<") + text.count(b"=") > MAX_MARKS:
-        raise fault(path, 0, f"the part {name} holds too much to be a partner's document; do not open the file")
+        raise _too_much(path, name)
     try:
-        return etree.fromstring(text, etree.XMLParser(**PARSING))
+        root = etree.fromstring(text, etree.XMLParser(**PARSING))
     except etree.XMLSyntaxError:
         raise _damaged(path, name) from None
+    if any(len(node.attrib) > MAX_ATTRIBUTES for node in root.iter("*")):
+        raise _too_much(path, name)
+    return root
 
 
 def _decoded(content: bytes, name: str, path: str) -> bytes:
@@ -224,6 +229,10 @@ def _joined(folder: str, target: str) -> str:
 
 def _damaged(path: str, name: str) -> Faults:
     return fault(path, 0, f"the part {name} is damaged or made to do harm; {AGAIN}")
+
+
+def _too_much(path: str, name: str) -> Faults:
+    return fault(path, 0, f"the part {name} holds too much to be a partner's document; do not open the file")
 
 
 def _bomb(path: str) -> Faults:

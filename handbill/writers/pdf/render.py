@@ -1,7 +1,6 @@
 """One call of WeasyPrint: closed to the outside, the fonts and styles shared, every warning an error."""
 
 import base64
-import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from handbill.engine import NOT_DRAWN, undrawn, warned
 from handbill.errors import HandbillError
 from handbill.model import Design, Document, unlinked
 from handbill.templates import data_uri
@@ -192,7 +192,7 @@ def _profiles(rule: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def _style(name: str, text: str, profile: str) -> weasyprint.CSS:
-    with _collected() as messages, closed(name):
+    with warned() as messages, closed(name):
         settings = {"font_config": _configuration(), "url_fetcher": _fetcher(), "color_profiles": _profiles(profile)}
         style = weasyprint.CSS(string=text, **settings)
     _refuse(messages, name)
@@ -202,7 +202,7 @@ def _style(name: str, text: str, profile: str) -> weasyprint.CSS:
 @contextmanager
 def strict(place: str) -> Iterator[None]:
     """Raise HandbillError, with all of them, for any warning that a library logs inside the block."""
-    with _collected() as messages, closed(place):
+    with warned() as messages, closed(place):
         yield
     _refuse(messages, place)
 
@@ -211,28 +211,9 @@ SHOWN = 3
 
 
 def _refuse(messages: list[str], place: str) -> None:
-    # What it could not draw it names whole, with all of its picture.
-    unique = list(dict.fromkeys(_shortened(message) for message in messages))
+    unique = list(dict.fromkeys(messages))
+    if undrawn(unique):
+        raise HandbillError(f"{place}: {NOT_DRAWN}")
     if unique:
         more = f" and {len(unique) - SHOWN} more" if len(unique) > SHOWN else ""
         raise HandbillError(f"{place}: the layout engine warns: {'; '.join(unique[:SHOWN])}{more}; nothing was written")
-
-
-def _shortened(message: str) -> str:
-    """Return a message in which a picture that is written into the page is named by its kind."""
-    return re.sub(r"(data:[\w/+.-]*)[;,]\S*", r"\1", message)
-
-
-@contextmanager
-def _collected() -> Iterator[list[str]]:
-    messages: list[str] = []
-    handler = logging.Handler(logging.WARNING)
-    handler.emit = lambda record: messages.append(record.getMessage())  # type: ignore[method-assign]
-    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
-    for logger in loggers:
-        logger.addHandler(handler)
-    try:
-        yield messages
-    finally:
-        for logger in loggers:
-            logger.removeHandler(handler)
