@@ -3,7 +3,11 @@
 from functools import partial
 from pathlib import Path
 
-from handbill import tasks
+from handbill import gate
+
+# Where nothing has changed, doit ends here, before anything else is loaded.
+gate.enter()
+from handbill import tasks  # noqa: E402
 
 with tasks.told():
     from handbill import (

@@ -4,7 +4,6 @@ import ctypes
 import errno
 import fcntl
 import gc
-import json
 import multiprocessing
 import os
 import re
@@ -25,7 +24,7 @@ from doit import get_initial_workdir, get_var, task_params
 from doit.exceptions import InvalidTask, TaskFailed
 from doit.globals import Globals
 
-from handbill import database
+from handbill import database, gate
 from handbill.currency import Sources, Unchanged, stands
 from handbill.errors import HandbillError, refusal, visible
 
@@ -41,8 +40,6 @@ Finish = Callable[[dict[str, tuple[str, ...]], set[str]], Iterable[str]]
 Stands = Callable[[], str]
 _begin: list[Callable[[], object]] = []
 _finish: list[tuple[Finish, Stands]] = []
-# What the last run that was finished without a fault said, and what stood then.
-ENDED = STATE / "ended.json"
 # How often a run writes down which steps are done, in seconds: what a killed one loses at most.
 OFTEN = 2.0
 # What is written back here: it would take the place of a link, and leave what that leads to as it was.
@@ -253,6 +250,8 @@ class Reporter:
         self.building = False
         self.releasing = False
         self.idle = True
+        self.last: dict[str, Any] = {}
+        self.written: list[str] = []
         self.watched = bool(getattr(outstream, "isatty", lambda: False)())
         self.bar: Any = None
         self.kept = time.monotonic()
@@ -264,9 +263,9 @@ class Reporter:
             self.lock = None if beside else hold_lock(self.out)
             if self.lock:
                 _begin[0]()
-        # doit would end with a traceback where its database has no room.
-        for name in ("remove", "close"):
-            setattr(Globals.dep_manager, name, partial(self._noted, getattr(Globals.dep_manager, name)))
+                # What a killed run has done must not be taken for what the last one finished with.
+                self.last = gate.take()
+        self._guard(Globals.dep_manager)
         # What is here is for good; a worker that looked for rubbish among it would take a copy of it all.
         gc.freeze()
         gc.enable()
@@ -275,6 +274,15 @@ class Reporter:
         making = any(name.split(":")[0] in ("publish", "shelf", "check") for name in selected)
         self.building = self.releasing or making
         self.counts["all"] = sum(bool(task.actions) for task in tasks.values()) if self.building else 0
+
+    def _guard(self, manager: Any) -> None:
+        """Let doit's database end no run with a traceback where it has no room, nor be written where nothing is done:
+        doit would note each time that the tasks are done that have no actions, and never asks.
+        """
+        save = manager.save_success
+        manager.save_success = lambda task: save(task) if task.actions else None
+        for name in ("remove", "close"):
+            setattr(manager, name, partial(self._noted, getattr(manager, name)))
 
     def _noted(self, note: Callable[..., None], *arguments: str) -> None:
         try:
@@ -287,10 +295,7 @@ class Reporter:
         """doit asks for nothing here."""
 
     def execute_task(self, task: Any) -> None:
-        if self.idle and self.building and task.actions:
-            # What a killed run has done must not be taken for what the last one finished with.
-            ENDED.unlink(missing_ok=True)
-            self.idle = False
+        self.idle = self.idle and not task.actions
         if self.watched and self.building and task.actions:
             self._show(task.name)
         elif self.building and task.actions and task.name.startswith(("publish:", "fonts:")):
@@ -339,7 +344,7 @@ class Reporter:
         late: tuple[str, ...] = ()
         try:
             with told():
-                late = self._finish() if self.building else ()
+                late = self._finish() if self.building else self._leave()
         except InvalidTask as error:
             self.refused.append(str(error))
         if self.said:
@@ -356,8 +361,10 @@ class Reporter:
 
     def _finish(self) -> tuple[str, ...]:
         """Say what dist/ holds now, and the faults that were found in doing so; return those."""
+        said = []
         try:
-            for line in self._ended() or self._end():
+            for line in self._ended() or _finish[0][0](self.faults, self.sound):
+                said.append(line)
                 if not self.releasing:
                     self._say(line)
         except HandbillError as error:
@@ -366,28 +373,29 @@ class Reporter:
                 self._say(annotated(line))
             self.said.update(late)
             return late
+        self._keep(said)
+        return ()
+
+    def _leave(self) -> tuple[str, ...]:
+        """Put back what the last build kept, after a run that builds nothing and was not killed."""
+        with suppress(OSError):
+            if self.last:
+                gate.keep(self.last)
         return ()
 
     def _ended(self) -> list[str]:
         """Return what the last run said, where this one found everything as that left it; else nothing."""
-        if not self.idle or self.faults:
-            return []
-        try:
-            last = json.loads(ENDED.read_text("utf-8"))
-            said, found = list(map(str, last["said"])), last["found"]
-        except (OSError, ValueError, KeyError, TypeError):
-            return []
-        return said if found and found == self._found() else []
+        found = self.last.get("found")
+        return self.last["said"] if self.idle and not self.faults and found and found == self._found() else []
 
-    def _end(self) -> Iterator[str]:
-        """End a build, and keep what it says where the next one may find everything as it is now."""
-        said = []
-        for line in _finish[0][0](self.faults, self.sound):
-            said.append(line)
-            yield line
-        found = "" if self.faults else self._found()
-        ENDED.write_text(json.dumps({"found": found, "said": said}), "utf-8")
-        return said
+    def _keep(self, said: list[str]) -> None:
+        """Keep what a build says where the next one may find everything as it is now; where it did nothing and said
+        nothing else, that one need not even look.
+        """
+        found = "" if self.faults or self.errors or self.refused else self._found()
+        still = found and self.idle and self.written == said
+        if found:
+            gate.keep({"found": found, "said": said, **(gate.sealed(said) if still else {})})
 
     def _found(self) -> str:
         """Return a digest of the steps that were done or needed none, and of what stands; "" where something lacks."""
@@ -421,6 +429,7 @@ class Reporter:
 
     def _write(self, line: str) -> None:
         self._clear()
+        self.written.append(line)
         write(self.out, f"{line}\n")
 
 
