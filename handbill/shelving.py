@@ -1,7 +1,7 @@
 """The shelf's pages and pictures in dist/: made from the manifest after every build, so that they say what it says."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -72,13 +72,16 @@ def drawn(project: Project, edition: str, tag: str) -> tuple[Piece, ...]:
     return tuple(piece for piece in own if formats.BY_ID[piece.format].fonts and not formats.BY_ID[piece.format].press)
 
 
-def finish(project: Project, faults: Mapping[str, tuple[str, ...]], sound: Collection[str]) -> Iterator[str]:
+def finish(
+    project: Project, faults: Mapping[str, tuple[str, ...]], sound: Collection[str]
+) -> Generator[str, None, str]:
     """End a build: gather the manifest, then write the shelf from it and open its pages again; yield what a person
-    wants to read. Raise Faults with what is wrong with the shelf, and no fault that a step has told already.
+    wants to read, and return what `standing` is to say of all that. Raise Faults with what is wrong with the shelf, and
+    no fault that a step has told already.
     """
-    yield from project.finish(faults, sound)
+    made = {"manifest.json": (yield from project.finish(faults, sound))}
     try:
-        write(project)
+        made |= write(project)
         check(project)
     except FileNotFoundError as error:
         raise HandbillError(str(error)) from None
@@ -86,24 +89,28 @@ def finish(project: Project, faults: Mapping[str, tuple[str, ...]], sound: Colle
         told = {line for lines in faults.values() for line in lines}
         if new := [found for found in error.faults if str(found) not in told]:
             raise Faults(new) from None
+    return _digest(made)
 
 
 def standing(project: Project) -> str:
-    """Return a digest of when and how large the manifest and the pages were written, or "" where one is missing."""
-    pages = (f"{name}/index.html" for name in project.edition_ids())
-    paths = [project.path("dist", name) for name in ("manifest.json", "index.html", *pages)]
+    """Return a digest of the manifest and the pages as they are, or "" where one is missing."""
+    names = ("manifest.json", "index.html", *(f"{name}/index.html" for name in project.edition_ids()))
     try:
-        return files.digest(
-            repr([(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]).encode()
-        )
+        return _digest({name: project.path("dist", name).read_bytes() for name in names})
     except OSError:
         return ""
 
 
-def write(project: Project) -> None:
-    """Write the page of each edition and the list of them; remove those of editions that are no more."""
+def _digest(made: Mapping[str, bytes]) -> str:
+    return files.digest("\n".join(f"{name} {files.digest(made[name])}" for name in sorted(made)).encode())
+
+
+def write(project: Project) -> Mapping[str, bytes]:
+    """Write the page of each edition and the list of them, and return them by their paths from dist/; remove those of
+    editions that are no more.
+    """
     if not _made(project):
-        return
+        return {}
     rows = _rows(project)
     found, faults = _readable(project, rows)
     stocked = [each for each in found if each.rows]
@@ -115,6 +122,7 @@ def write(project: Project) -> None:
     )
     if faults:
         raise Faults(faults)
+    return made
 
 
 def shelves(project: Project, rows: list[manifest.Row]) -> list[shelf.Shelf]:

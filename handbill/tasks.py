@@ -12,7 +12,7 @@ import sqlite3
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache, partial
 from hashlib import sha256
@@ -23,8 +23,9 @@ from typing import Any, TextIO, TypeVar
 from doit import get_initial_workdir, get_var, task_params
 from doit.exceptions import InvalidTask, TaskFailed
 from doit.globals import Globals
+from doit.runner import MRunner
 
-from handbill import database, gate
+from handbill import database, gate, workers
 from handbill.currency import Sources, Unchanged, stands
 from handbill.errors import HandbillError, refusal, visible
 
@@ -34,9 +35,10 @@ PLACED = re.compile(r"^(?P<file>[^:\s][^:]*):(?P<line>\d+): (?P<message>.*)$")
 # message and properties have to be without.
 COMMAND = re.compile(r"(^\s*:|#)(?=:|#\[)")
 DATA, PROPERTY = "%\r\n", "%\r\n:,"
-# What a run that is over is told: the faults by task, and the tasks without one; it answers with lines. Set by dodo.py.
-Finish = Callable[[dict[str, tuple[str, ...]], set[str]], Iterable[str]]
-# And what tells whether all that it leaves still stands: a digest, or "" where something is not there.
+# What a run that is over is told: the faults by task, and the tasks without one; it answers with lines, and in the end
+# with a digest of what it leaves. Set by dodo.py.
+Finish = Callable[[dict[str, tuple[str, ...]], set[str]], Generator[str, None, str]]
+# And what tells whether that still stands: the same digest, or "" where something is not there.
 Stands = Callable[[], str]
 _begin: list[Callable[[], object]] = []
 _finish: list[tuple[Finish, Stands]] = []
@@ -252,6 +254,10 @@ class Reporter:
         self.idle = True
         self.last: dict[str, Any] = {}
         self.written: list[str] = []
+        self.begun: dict[str, None] = {}
+        self.workers: list[Any] = []
+        self.lost = False
+        self.left = ""
         self.watched = bool(getattr(outstream, "isatty", lambda: False)())
         self.bar: Any = None
         self.kept = time.monotonic()
@@ -266,6 +272,7 @@ class Reporter:
                 # What a killed run has done must not be taken for what the last one finished with.
                 self.last = gate.take()
         self._guard(Globals.dep_manager)
+        self._listen()
         # What is here is for good; a worker that looked for rubbish among it would take a copy of it all.
         gc.freeze()
         gc.enable()
@@ -284,6 +291,21 @@ class Reporter:
         for name in ("remove", "close"):
             setattr(manager, name, partial(self._noted, getattr(manager, name)))
 
+    def _listen(self) -> None:
+        """Let the run end when one of its workers was killed: doit would wait for it for ever."""
+        start = MRunner._run_start_processes
+
+        def begin(runner: MRunner, jobs: Any, results: Any) -> list[Any]:
+            self.workers = start(runner, jobs, results)
+            results.get = partial(workers.heard, results.get, self.workers, self._lose)
+            return self.workers
+
+        MRunner._run_start_processes = begin
+
+    def _lose(self, code: int) -> None:
+        self.lost = True
+        raise InvalidTask(workers.lost(sorted(self.begun), code))
+
     def _noted(self, note: Callable[..., None], *arguments: str) -> None:
         try:
             with told():
@@ -295,13 +317,16 @@ class Reporter:
         """doit asks for nothing here."""
 
     def execute_task(self, task: Any) -> None:
-        self.idle = self.idle and not task.actions
+        if task.actions:
+            self.idle = False
+            self.begun[task.name] = None
         if self.watched and self.building and task.actions:
             self._show(task.name)
         elif self.building and task.actions and task.name.startswith(("publish:", "fonts:")):
             write(self.out, f"{shown(task.name)}\n")
 
     def add_failure(self, task: Any, failure: Any) -> None:
+        self.begun.pop(task.name, None)
         if not failure.report or type(failure).__name__ == "UnmetDependency":
             self._count(task)
             return
@@ -314,6 +339,7 @@ class Reporter:
         self.said.update(lines)
 
     def add_success(self, task: Any) -> None:
+        self.begun.pop(task.name, None)
         self.sound.add(task.name)
         self._count(task)
         if time.monotonic() > self.kept + OFTEN:
@@ -344,7 +370,7 @@ class Reporter:
         late: tuple[str, ...] = ()
         try:
             with told():
-                late = self._finish() if self.building else self._leave()
+                late = self._stop() if self.lost else self._finish() if self.building else self._leave()
         except InvalidTask as error:
             self.refused.append(str(error))
         if self.said:
@@ -359,11 +385,17 @@ class Reporter:
             # doit asks the steps alone how a run went.
             raise SystemExit(1)
 
+    def _stop(self) -> tuple[str, ...]:
+        """End a run that has lost a worker: no other goes on alone, and nothing half-written stays."""
+        workers.end(self.workers)
+        _begin[0]()
+        return ()
+
     def _finish(self) -> tuple[str, ...]:
         """Say what dist/ holds now, and the faults that were found in doing so; return those."""
         said = []
         try:
-            for line in self._ended() or _finish[0][0](self.faults, self.sound):
+            for line in self._ended() or self._end():
                 said.append(line)
                 if not self.releasing:
                     self._say(line)
@@ -385,8 +417,14 @@ class Reporter:
 
     def _ended(self) -> list[str]:
         """Return what the last run said, where this one found everything as that left it; else nothing."""
-        found = self.last.get("found")
-        return self.last["said"] if self.idle and not self.faults and found and found == self._found() else []
+        if not self.idle or self.faults or not self.last.get("found"):
+            return []
+        self.left = _finish[0][1]()
+        return self.last["said"] if self.last["found"] == self._found() else []
+
+    def _end(self) -> Iterator[str]:
+        """End a build, and note what it leaves: as it was written, whatever became of it since."""
+        self.left = yield from _finish[0][0](self.faults, self.sound)
 
     def _keep(self, said: list[str]) -> None:
         """Keep what a build says where the next one may find everything as it is now; where it did nothing and said
@@ -398,9 +436,8 @@ class Reporter:
             gate.keep({"found": found, "said": said, **(gate.sealed(said) if still else {})})
 
     def _found(self) -> str:
-        """Return a digest of the steps that were done or needed none, and of what stands; "" where something lacks."""
-        stands = _finish[0][1]()
-        return stands and sha256("\0".join((stands, *sorted(self.sound))).encode()).hexdigest()
+        """Return a digest of the steps that were done or needed none, and of what is left; "" where something lacks."""
+        return self.left and sha256("\0".join((self.left, *sorted(self.sound))).encode()).hexdigest()
 
     def _count(self, task: Any) -> None:
         if task.actions:

@@ -1144,6 +1144,36 @@ def test_a_build_whose_first_process_alone_was_killed_is_followed_by_another(sma
             assert following.wait(8) == 0
 
 
+WORKERS = [(1, 0), (2, 0), (2, 1)]
+LOST = re.compile(
+    r"handbill: the system ended a worker at publish:\S+( or publish:\S+)?, most likely for lack of memory; "
+    "run doit again, which goes on from there: with -n 1, or with less memory used by other programs"
+)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process cannot be asked for its children in this way")
+@pytest.mark.parametrize(("count", "which"), WORKERS)
+def test_a_build_whose_worker_was_killed_ends_and_says_so(
+    small_copy: Path, undisturbed: dict[str, bytes], count: int, which: int
+) -> None:
+    with started(emptied(small_copy), "-n", str(count)) as running:
+        read_until(running, "publish:", 2)
+        workers = children(running.pid)
+        assert len(workers) == count
+        os.kill(workers[which], signal.SIGKILL)
+        run = completed(running)
+    assert run.returncode == 2 and LOST.fullmatch(run.stdout.splitlines()[-1]), run.stdout
+    assert "Traceback" not in run.stdout and not any(Path(f"/proc/{worker}").exists() for worker in workers)
+    assert not list(small_copy.rglob("*.part"))
+    assert_whole_pieces(small_copy, undisturbed)
+    assert_completes(small_copy, undisturbed)
+
+
+def children(process: int) -> list[int]:
+    return [int(name) for name in Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split()]
+
+
 @pytest.mark.slow
 def test_a_build_that_a_person_stops_says_so_in_one_sentence(small_copy: Path, undisturbed: dict[str, bytes]) -> None:
     with started(emptied(small_copy)) as stopped:
