@@ -36,7 +36,11 @@ TO = tasks.option("to", "the file or folder to write to; else the folder where y
 EDITION = tasks.option("edition", "the edition, such as example")
 MADE = ["read", "publish", "shelf", "check"]
 DOIT_CONFIG = tasks.configuration(
-    MADE, project.begin, partial(shelving.finish, project), partial(shelving.standing, project)
+    MADE,
+    project.begin,
+    partial(shelving.finish, project),
+    partial(shelving.standing, project),
+    partial(steps.ready, project),
 )
 
 

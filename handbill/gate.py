@@ -131,6 +131,13 @@ def _standing(device: int) -> tuple[str, int]:
     return sha256(lines.encode(errors="surrogateescape")).hexdigest(), changed
 
 
+def stood(paths: Sequence[os.PathLike[str]]) -> bool:
+    """Return whether files, of which there are some, are known to be as they were when this process began."""
+    with suppress(OSError, ValueError, AttributeError):
+        return max(os.stat(path).st_ctime_ns for path in paths) < time.time_ns() - _age() - TICK
+    return False
+
+
 def _project(device: int) -> Iterator[Entry]:
     """Yield every file that counts; raise ValueError for a link, or what lies on another device."""
     for folder in WALKED:

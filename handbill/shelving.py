@@ -3,13 +3,28 @@
 import json
 from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
-from handbill import editions, files, formats, history, ledger, locales, manifest, platforms, proofs, shelf, since
+from handbill import (
+    editions,
+    files,
+    formats,
+    gate,
+    history,
+    ledger,
+    libraries,
+    locales,
+    manifest,
+    platforms,
+    proofs,
+    shelf,
+    since,
+)
 from handbill.checks import shelf as checks
 from handbill.errors import Fault, Faults, HandbillError
 from handbill.model import SEVERAL
-from handbill.project import STATUS, Piece, Project
+from handbill.project import SMS, STATUS, Piece, Project
 
 WORDS = "source/shelf.toml"
 LOOKS = (
@@ -19,6 +34,8 @@ LOOKS = (
 # The language in which the page in French asks the questions.
 FRENCH = "fr-CA"
 PICTURES = "pictures"
+# Where the questions are kept, language by language.
+ASKED = ".handbill/asked"
 
 
 @dataclass(frozen=True)
@@ -277,11 +294,53 @@ def _changed(project: Project, entry: ledger.Entry, row: manifest.Row) -> tuple[
 
 
 def _questions(project: Project, name: str, tag: str) -> dict[str, str]:
-    """Return the questions as they are asked; none where a source cannot be read, which its reading step tells."""
+    """Return the questions as they are asked; none where a source cannot be read, which its reading step tells. They
+    are kept by all that they are read from: each build asks for those of every language.
+    """
     try:
-        return {question.id: question.question.text for question in project.document(name, tag).questions}
+        kept, key = files.Store(project.path(ASKED)), _read_from(project, name, tag)
+        known = _parsed(kept.get(key)) if key else None
+        if known is not None:
+            return known
+        found = {question.id: question.question.text for question in project.document(name, tag).questions}
+        # What was written meanwhile is not what the key tells of.
+        if key and key == _read_from(project, name, tag):
+            kept.put(key, json.dumps(found, ensure_ascii=False))
+        return found
     except (HandbillError, OSError):
         return {}
+
+
+def _read_from(project: Project, name: str, tag: str) -> str:
+    """Return the digest of all that a language's questions are read from in an edition; "" where the code cannot be
+    told.
+    """
+    code = _code(project)
+    if not code:
+        return ""
+    paths = {path: project.path(path) for path in (*project.words_of(name, tag), SMS)}
+    words = [f"{path} {files.digest(found.read_bytes())}" for path, found in paths.items() if found.is_file()]
+    approvals = repr(sorted(project.approvals(tag).items()))
+    return files.digest("\n".join((name, tag, *words, approvals, code)).encode())
+
+
+@cache
+def _code(project: Project) -> str:
+    """Return the digest of the code and the libraries, or "" where some of it may be other than what was loaded."""
+    paths = [project.path(path) for path in project.listed("handbill", "*.py")]
+    if not gate.stood(paths):
+        return ""
+    code = (files.digest(path.read_bytes()) for path in paths)
+    return files.digest("\n".join((*code, repr(libraries.versions()))).encode())
+
+
+def _parsed(text: str | None) -> dict[str, str] | None:
+    """Return the questions that were kept; None where they cannot be read."""
+    try:
+        found = json.loads(text or "")
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and all(isinstance(asked, str) for asked in found.values()) else None
 
 
 def _place(row: manifest.Row) -> tuple[int, str]:

@@ -42,6 +42,7 @@ Finish = Callable[[dict[str, tuple[str, ...]], set[str]], Generator[str, None, s
 Stands = Callable[[], str]
 _begin: list[Callable[[], object]] = []
 _finish: list[tuple[Finish, Stands]] = []
+_ready: list[Callable[[str], object]] = []
 # How often a run writes down which steps are done, in seconds: what a killed one loses at most.
 OFTEN = 2.0
 # What is written back here: it would take the place of a link, and leave what that leads to as it was.
@@ -54,6 +55,8 @@ SQLITE = {
     sqlite3.SQLITE_CANTOPEN: errno.EACCES,
     sqlite3.SQLITE_IOERR: errno.EIO,
 }
+# What doit itself tells of the tasks.
+TELLING = ("list", "info", "help", "dumpdb")
 # A function of dodo.py that makes tasks.
 Creator = TypeVar("Creator", bound=Callable[..., object])
 
@@ -80,17 +83,25 @@ def _sentence(error: Exception) -> str | None:
 
 
 def configuration(
-    default: list[str], begin: Callable[[], object], finish: Finish, standing: Stands
+    default: list[str],
+    begin: Callable[[], object],
+    finish: Finish,
+    standing: Stands,
+    ready: Callable[[str], object] = str,
 ) -> dict[str, object]:
     """Return doit's settings: every core, one database, our reporter; `begin` clears up before a run, and `finish`
-    gathers the manifest after a build, unless nothing was done and all that it would leave is `standing`.
+    gathers the manifest after a build, unless nothing was done and all that it would leave is `standing`. `ready` is
+    told the first task that is to be done, before there are workers.
     """
     with told():
         STATE.mkdir(exist_ok=True)
         database.heal(DATABASE)
+    if sys.argv[1:2] and sys.argv[1] in TELLING:
+        # Where nobody reads on, as behind `| head`, it ends like any program; a build goes on unheard.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     # A project of many editions has a million small objects, none of which is to be thrown away before they are made.
     gc.disable()
-    _begin[:], _finish[:] = [begin], [(finish, standing)]
+    _begin[:], _finish[:], _ready[:] = [begin], [(finish, standing)], [ready]
     return {
         "default_tasks": default,
         "backend": "sqlite3",
@@ -138,10 +149,14 @@ def _wrong(name: str) -> str:
     """Return why a step cannot be made from a file, or ""."""
     if name.startswith(f"{STATE}/"):
         return ""
-    link = next((path for path in (Path(name), *Path(name).parents) if path.is_symlink()), None)
-    if name.startswith(WORDS) and link:
+    if name.startswith(WORDS) and (link := _link(Path(name))):
         return f"{link}: this is a link to another place; put there what it leads to"
     return "" if Path(name).exists() else f"{name}: the file is missing; bring it back, or undo what took it away"
+
+
+def _link(path: Path) -> Path | None:
+    """Return the first link on the way to a file, from its end."""
+    return next((place for place in (path, *path.parents) if place.is_symlink()), None)
 
 
 def lack(lacking: tuple[str, ...]) -> TaskFailed:
@@ -258,6 +273,7 @@ class Reporter:
         self.workers: list[Any] = []
         self.lost = False
         self.left = ""
+        self.asked = ""
         self.watched = bool(getattr(outstream, "isatty", lambda: False)())
         self.bar: Any = None
         self.kept = time.monotonic()
@@ -301,6 +317,12 @@ class Reporter:
             return self.workers
 
         MRunner._run_start_processes = begin
+        os.register_at_fork(before=self._fork)
+
+    def _fork(self) -> None:
+        """Load once what workers would load each: what the first of them finds here, the others find too."""
+        while _ready and self.building:
+            _ready.pop()(self.asked)
 
     def _lose(self, code: int) -> None:
         self.lost = True
@@ -314,7 +336,7 @@ class Reporter:
             self.refused.append(str(error))
 
     def get_status(self, task: Any) -> None:
-        """doit asks for nothing here."""
+        self.asked = task.name
 
     def execute_task(self, task: Any) -> None:
         if task.actions:

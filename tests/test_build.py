@@ -1223,6 +1223,26 @@ def test_list_reads_like_a_table_of_contents(idle: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_list_that_nobody_reads_to_its_end_ends_quietly(idle: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as out:
+        command = [sys.executable, "-m", "doit", "list", "--all"]
+        run = subprocess.run(command, cwd=idle, stdout=out, stderr=subprocess.PIPE, check=False)
+    assert (run.returncode, run.stderr) == (-signal.SIGPIPE, b"")
+
+
+@pytest.mark.slow
+def test_the_layout_engine_is_loaded_once_for_all_workers(small_copy: Path) -> None:
+    edit(small_copy, *UKRAINIAN)
+    command = [sys.executable, "-X", "importtime", "-m", "doit", "-n", "2"]
+    run = subprocess.run(command, cwd=small_copy, capture_output=True, text=True, check=False)
+    assert (run.returncode, remade(run)) == (0, of_language("uk", forms=SMALL))
+    loads = [line for line in run.stderr.splitlines() if line.split("|")[-1].strip() == "weasyprint"]
+    assert len(loads) == 1
+
+
+@pytest.mark.slow
 def test_list_all_names_every_piece(idle: Path) -> None:
     names = {line.split()[0] for line in doit(idle, "list", "--all", "publish").stdout.splitlines()}
     pieces = {*of_language("en-CA", "example"), *(name for tag in TAGS for name in of_language(tag))}

@@ -105,7 +105,8 @@ ALLOWED = {
 # Module -> who alone may import it, whatever the rows above say.
 DOORS_OF_OURS = {
     "tasks": ("dodo",),
-    "gate": ("tasks", "dodo"),
+    # The shelf asks whether the code is still what was loaded.
+    "gate": ("shelving", "tasks", "dodo"),
     "project": ("steps", *COMMANDS, "dodo"),
     "steps": ("cluster", "watching", "dodo"),
     **dict.fromkeys(COMMANDS, ("dodo",)),

@@ -46,6 +46,33 @@ def test_the_tasks_load_nothing_that_only_makes_pieces(tmp_path: Path) -> None:
     assert sorted({*LATE} & {*loaded}) == []
 
 
+READY = "import sys; from pathlib import Path; from handbill import steps; from handbill.project import Project; "
+NEXT = [
+    ("publish:saint-john/fr-CA/trifold", True),
+    ("publish:saint-john/fr-CA/sms", False),
+    ("publish:saint-john/mul/snippets", False),
+    ("read:fr_CA.po", True),
+    ("read:faq.md", True),
+    ("read:shelf.toml", False),
+    ("check:saint-john/fr-CA/trifold", False),
+    ("status", False),
+]
+
+
+@pytest.mark.parametrize(("name", "loaded"), NEXT)
+def test_workers_share_the_layout_engine_where_it_will_be_needed(name: str, loaded: bool, tmp_path: Path) -> None:
+    code = f"{READY}steps.ready(Project(Path({str(ROOT)!r})), {name!r}); print('weasyprint' in sys.modules)"
+    assert said(code, tmp_path) == f"{loaded}\n"
+
+
+def test_what_is_wrong_before_there_are_workers_is_left_to_the_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps.ready(Project(tmp_path), "read:faq.md")
+    monkeypatch.setattr(formats, "writer", lambda _: pytest.fail("no FAQ, no piece"))
+    steps.ready(Project(tmp_path), "publish:standard/ar/trifold")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the engine has to search for its libraries")
 def test_the_layout_engine_starts_no_program(tmp_path: Path) -> None:
     audit = "import sys; sys.addaudithook(lambda event, _: print(event) if event == 'subprocess.Popen' else None)\n"
