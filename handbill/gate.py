@@ -273,9 +273,13 @@ def take() -> dict[str, Any]:
 def keep(last: dict[str, Any]) -> None:
     """Keep what a build said and found, whole or not at all."""
     temporary = f".handbill/.ended.json.{os.getpid()}.part"
-    with open(temporary, "w", encoding="utf-8") as file:
-        json.dump(last, file)
-    os.replace(temporary, ENDED)
+    try:
+        with open(temporary, "w", encoding="utf-8") as file:
+            json.dump(last, file)
+        os.replace(temporary, ENDED)
+    finally:
+        with suppress(OSError):
+            os.unlink(temporary)
 
 
 def sealed(said: Sequence[str]) -> dict[str, Any]:

@@ -34,8 +34,8 @@ LOOKS = (
 # The language in which the page in French asks the questions.
 FRENCH = "fr-CA"
 PICTURES = "pictures"
-# Where the questions are kept, language by language.
-ASKED = ".handbill/asked"
+# Where the questions are kept, language by language, and the digest of each page by what it was made of.
+ASKED, WRITTEN = ".handbill/asked", ".handbill/shelves"
 
 
 @dataclass(frozen=True)
@@ -167,8 +167,22 @@ def _readable(project: Project, rows: list[manifest.Row]) -> tuple[list[shelf.Sh
 def pages(project: Project, stocked: list[shelf.Shelf]) -> Mapping[str, bytes]:
     """Return the page of each shelf, and the list of them where there is one, by their paths from dist/."""
     words, looks = read(project), _looks(project)
-    made = {f"{each.edition}/index.html": shelf.write(each, words, looks) for each in stocked}
+    made = {f"{each.edition}/index.html": _written(project, each, words, looks) for each in stocked}
     return made | ({"index.html": shelf.list_editions(stocked, words, looks)} if stocked else {})
+
+
+def _written(project: Project, each: shelf.Shelf, words: shelf.Words, looks: shelf.Looks) -> bytes:
+    """Return the page of a shelf; where one stands that was made of the very same, that one."""
+    code, path = _code(project), project.path("dist", each.edition, "index.html")
+    kept = files.Store(project.path(WRITTEN))
+    key = files.digest(repr((each, words, looks, code)).encode(errors="surrogateescape"))
+    standing = path.read_bytes() if code and path.is_file() else b""
+    if standing and kept.get(key) == files.digest(standing):
+        return standing
+    made = shelf.write(each, words, looks)
+    if code:
+        kept.put(key, files.digest(made))
+    return made
 
 
 def shown(stocked: list[shelf.Shelf]) -> set[str]:

@@ -507,12 +507,12 @@ def test_a_run_behind_the_gate_is_a_run_without_one(real: Path, tmp_path: Path, 
     assert doit(other, "fonts", DOIT_ASIDE="1").returncode == 0
     ran, wanted = run(one), run(other, DOIT_ASIDE="1")
     assert not wanted.passed
-    assert (ran.code, _without_steps(ran), contents(one)) == (wanted.code, _without_steps(wanted), contents(other))
+    assert (ran.code, _told(ran), contents(one)) == (wanted.code, _told(wanted), contents(other))
 
 
-def _without_steps(ran: Ran) -> list[str]:
-    """Return what a run said but for the names of its steps, which come in any order."""
-    return sorted(ran.said.splitlines())
+def _told(ran: Ran) -> list[str]:
+    """Return what a run said, whose steps come in any order; the other folder had its fonts made before."""
+    return sorted(line for line in ran.said.splitlines() if not line.startswith("fonts:"))
 
 
 @pytest.mark.slow

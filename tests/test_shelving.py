@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 from releases import EDITION, RELEASE, SMS, changed, small
 
-from handbill import files, gate, ledger, releasing, shelving, tasks
+from handbill import files, gate, ledger, releasing, shelf, shelving, tasks
 from handbill.errors import HandbillError
 from handbill.project import Piece, Project
 
@@ -313,3 +313,49 @@ def test_the_code_counts_while_it_is_known_to_be_what_was_loaded(
     path.write_text("# Another.\n", "utf-8")
     shelving._code.cache_clear()
     assert before and shelving._code(project) not in ("", before)
+
+
+# A page that is made of the very same
+
+
+@pytest.fixture
+def rendered(project: Project, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The editions whose pages are made, where the code is known to be what was loaded."""
+    monkeypatch.setattr(shelving, "_code", lambda _: "the code")
+    finish(project)
+    found: list[str] = []
+    write = shelf.write
+    monkeypatch.setattr(shelf, "write", lambda each, *given: (found.append(each.edition), write(each, *given))[1])
+    return found
+
+
+def test_a_page_that_nothing_has_changed_is_not_made_again(project: Project, rendered: list[str]) -> None:
+    finish(project)
+    assert rendered == []
+
+
+def test_a_page_is_made_again_for_its_own_changes_alone(project: Project, rendered: list[str]) -> None:
+    before = page(project, OF_OTHER)
+    changed(project, "source/editions/standard/edition.toml", "revised = 2026-11-22", "revised = 2026-11-23")
+    finish(project)
+    assert (rendered, page(project, OF_OTHER)) == (["standard"], before)
+    changed(project, shelving.WORDS, "Copy", "Copy now")
+    finish(project)
+    assert sorted(rendered) == ["other", "standard", "standard"]
+
+
+def test_a_page_that_was_damaged_or_removed_is_made_again(project: Project, rendered: list[str]) -> None:
+    before = page(project)
+    project.path(PAGE).write_text(before.replace("1", "2"), "utf-8")
+    project.path(OF_OTHER).unlink()
+    finish(project)
+    assert (sorted(rendered), page(project)) == (["other", "standard"], before)
+
+
+def test_a_page_is_made_again_by_other_code(
+    project: Project, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for code in ("other code", "", ""):
+        monkeypatch.setattr(shelving, "_code", lambda _, code=code: code)
+        finish(project)
+    assert len(rendered) == 3 * 2
