@@ -476,7 +476,7 @@ class Project:
     @staticmethod
     def scripts(tag: str) -> tuple[str, ...]:
         """Return the scripts that a piece in the language is set in: its own, and Latin for names."""
-        return (fonts.BASE_SCRIPT, locales.language(tag).script)
+        return (fonts.BASE_SCRIPT, locales.script(tag))
 
     def fonts_in_use(self) -> tuple[fonts.Font, ...]:
         """Return one font a family, for every script that a language here is written in."""
@@ -487,7 +487,7 @@ class Project:
         """Yield the languages that Babel and our fonts know; the others' reading steps say what is wrong with them."""
         for tag in self.tags():
             try:
-                fonts.font_for(locales.language(tag).script)
+                fonts.font_for(locales.script(tag))
             except HandbillError:
                 continue
             yield tag
@@ -495,7 +495,7 @@ class Project:
     def texts_in(self, font: fonts.Font) -> Iterator[str]:
         """Yield all that may be printed in the font's script: catalogs, names and dates."""
         for tag in self.readable_tags():
-            if locales.language(tag).script == font.script:
+            if locales.script(tag) == font.script:
                 yield self._text_of(tag)
                 yield from (locales.date_in(tag, self.edition(name).revised) for name in self.readable_editions())
         for name in self.readable_editions():

@@ -12,7 +12,8 @@ import pytest
 from conftest import ROOT
 from documents import document
 
-from handbill import formats, steps
+from handbill import formats, locales, steps
+from handbill.errors import HandbillError
 from handbill.model import Design, Document
 from handbill.project import Project
 from handbill.writers import pdf
@@ -91,6 +92,25 @@ def test_steps_find_the_imports_that_python_finds() -> None:
     assert {path: set(steps._imports(path.read_text("utf-8"))) for path in paths} == {
         path: set(imported(path)) for path in paths
     }
+
+
+KNOWN = ("en-CA", "fr-CA", "ar", "zh-Hans", "zh-Hant", "pa", "pa-Arab", "sr-Latn", "ko", "en-XA", "ar-XB", "zh-XC")
+
+
+def test_a_script_is_told_without_loading_the_language(tmp_path: Path) -> None:
+    assert [locales.script(tag) for tag in KNOWN] == [locales.language(tag).script for tag in KNOWN]
+    loading = "from handbill import locales; from babel import localedata; {}('fr-CA'); print(len(localedata._cache))"
+    assert said(loading.format("locales.script"), tmp_path) == "0\n"
+    assert said(loading.format("locales.language"), tmp_path) != "0\n"
+
+
+@pytest.mark.parametrize("tag", ["", "fr_CA", "qq-QQ", "zh-CN", "iw"])
+def test_no_script_is_told_of_what_is_no_language(tag: str) -> None:
+    with pytest.raises(HandbillError) as refused:
+        locales.language(tag)
+    with pytest.raises(HandbillError) as of_script:
+        locales.script(tag)
+    assert str(refused.value) == str(of_script.value)
 
 
 @pytest.mark.parametrize(
