@@ -34,7 +34,7 @@ LOOKS = (
 # The language in which the page in French asks the questions.
 FRENCH = "fr-CA"
 PICTURES = "pictures"
-# Where the questions are kept, language by language, and the digest of each page by what it was made of.
+# Where the questions are kept, language by language, and what each page was made of, with their digests.
 ASKED, WRITTEN = ".handbill/asked", ".handbill/shelves"
 
 
@@ -177,11 +177,11 @@ def _written(project: Project, each: shelf.Shelf, words: shelf.Words, looks: she
     kept = files.Store(project.path(WRITTEN))
     key = files.digest(repr((each, words, looks, code)).encode(errors="surrogateescape"))
     standing = path.read_bytes() if code and path.is_file() else b""
-    if standing and kept.get(key) == files.digest(standing):
+    if standing and kept.get(each.edition) == f"{key} {files.digest(standing)}":
         return standing
     made = shelf.write(each, words, looks)
     if code:
-        kept.put(key, files.digest(made))
+        kept.put(each.edition, f"{key} {files.digest(made)}")
     return made
 
 
@@ -313,13 +313,13 @@ def _questions(project: Project, name: str, tag: str) -> dict[str, str]:
     """
     try:
         kept, key = files.Store(project.path(ASKED)), _read_from(project, name, tag)
-        known = _parsed(kept.get(key)) if key else None
+        known = _parsed(kept.get(f"{name}.{tag}"), key) if key else None
         if known is not None:
             return known
         found = {question.id: question.question.text for question in project.document(name, tag).questions}
         # What was written meanwhile is not what the key tells of.
         if key and key == _read_from(project, name, tag):
-            kept.put(key, json.dumps(found, ensure_ascii=False))
+            kept.put(f"{name}.{tag}", json.dumps([key, found], ensure_ascii=False))
         return found
     except (HandbillError, OSError):
         return {}
@@ -348,13 +348,13 @@ def _code(project: Project) -> str:
     return files.digest("\n".join((*code, repr(libraries.versions()))).encode())
 
 
-def _parsed(text: str | None) -> dict[str, str] | None:
-    """Return the questions that were kept; None where they cannot be read."""
+def _parsed(text: str | None, key: str) -> dict[str, str] | None:
+    """Return the questions that were kept by a key; None where there are none, or they cannot be read."""
     try:
-        found = json.loads(text or "")
-    except ValueError:
+        of, found = json.loads(text or "")
+        return found if of == key and all(isinstance(asked, str) for asked in found.values()) else None
+    except (ValueError, TypeError, AttributeError):
         return None
-    return found if isinstance(found, dict) and all(isinstance(asked, str) for asked in found.values()) else None
 
 
 def _place(row: manifest.Row) -> tuple[int, str]:
