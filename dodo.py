@@ -3,7 +3,11 @@
 from functools import partial
 from pathlib import Path
 
-from handbill import tasks
+from handbill import gate
+
+# Where nothing has changed, doit ends here, before anything else is loaded.
+gate.enter()
+from handbill import tasks  # noqa: E402
 
 with tasks.told():
     from handbill import (
@@ -32,7 +36,11 @@ TO = tasks.option("to", "the file or folder to write to; else the folder where y
 EDITION = tasks.option("edition", "the edition, such as example")
 MADE = ["read", "publish", "shelf", "check"]
 DOIT_CONFIG = tasks.configuration(
-    MADE, project.begin, partial(shelving.finish, project), partial(shelving.standing, project)
+    MADE,
+    project.begin,
+    partial(shelving.finish, project),
+    partial(shelving.standing, project),
+    partial(steps.ready, project),
 )
 
 

@@ -21,6 +21,20 @@ def language(tag: str) -> Language:
     """Return what Babel's CLDR data says of a BCP 47 tag; raise HandbillError if it knows no such language."""
     if tag in pseudo.LANGUAGES:
         return pseudo.LANGUAGES[tag]
+    locale = _locale(tag)
+    return Language(tag, _script(tag), locale.text_direction, _autonym(locale), locale.get_display_name("en"))
+
+
+@cache
+def script(tag: str) -> str:
+    """Return a language's script alone, for which its data need not be loaded; raise HandbillError as above."""
+    if tag in pseudo.LANGUAGES:
+        return pseudo.LANGUAGES[tag].script
+    _locale(tag)
+    return _script(tag)
+
+
+def _locale(tag: str) -> Locale:
     if not TAG.fullmatch(tag):
         raise HandbillError(f"{tag}: this is not a language tag; use one such as fr-CA or zh-Hans")
     try:
@@ -29,7 +43,7 @@ def language(tag: str) -> Language:
         raise HandbillError(f"{tag}: Babel knows no such language; use a tag such as fr-CA or zh-Hans") from None
     if str(locale).replace("_", "-") != tag:
         raise HandbillError(f"{tag}: this tag stands for {str(locale).replace('_', '-')}; use that one")
-    return Language(tag, _script(tag), locale.text_direction, _autonym(locale), locale.get_display_name("en"))
+    return locale
 
 
 def name_in(tag: str, around: str) -> str:

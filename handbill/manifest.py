@@ -148,9 +148,9 @@ def _as_written(root: Path, row: Row) -> bool:
 
 def gather(
     root: Path, faults: Mapping[str, tuple[str, ...]], stems: Mapping[str, str], versions: Mapping[str, str]
-) -> list[Row]:
+) -> tuple[list[Row], bytes]:
     """Write dist/manifest.json from the rows of the pieces, remove files of pieces that are no more, and return the
-    rows.
+    rows and the manifest; of nothing there is none.
 
     `faults` names every piece with its faults: one that has some keeps what an earlier build made of it, as a draft
     that gives them as its reasons. `stems` gives each format's design: two that share one may share an imprint code.
@@ -167,11 +167,12 @@ def gather(
         _faulty(row, (SHARED,) if row["code"] in shared else ()) for row in sorted(found, key=lambda row: row["path"])
     ]
     path = root / "dist/manifest.json"
-    if found or path.is_file():
-        content = {"schema": SCHEMA, "libraries": dict(versions), "files": found}
-        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        files.write_whole(path, text.encode())
-    return found
+    if not found and not path.is_file():
+        return [], b""
+    content = {"schema": SCHEMA, "libraries": dict(versions), "files": found}
+    text = (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    files.write_whole(path, text)
+    return found, text
 
 
 FAULTS = ".handbill/faults.json"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -476,7 +476,7 @@ class Project:
     @staticmethod
     def scripts(tag: str) -> tuple[str, ...]:
         """Return the scripts that a piece in the language is set in: its own, and Latin for names."""
-        return (fonts.BASE_SCRIPT, locales.language(tag).script)
+        return (fonts.BASE_SCRIPT, locales.script(tag))
 
     def fonts_in_use(self) -> tuple[fonts.Font, ...]:
         """Return one font a family, for every script that a language here is written in."""
@@ -487,7 +487,7 @@ class Project:
         """Yield the languages that Babel and our fonts know; the others' reading steps say what is wrong with them."""
         for tag in self.tags():
             try:
-                fonts.font_for(locales.language(tag).script)
+                fonts.font_for(locales.script(tag))
             except HandbillError:
                 continue
             yield tag
@@ -495,7 +495,7 @@ class Project:
     def texts_in(self, font: fonts.Font) -> Iterator[str]:
         """Yield all that may be printed in the font's script: catalogs, names and dates."""
         for tag in self.readable_tags():
-            if locales.language(tag).script == font.script:
+            if locales.script(tag) == font.script:
                 yield self._text_of(tag)
                 yield from (locales.date_in(tag, self.edition(name).revised) for name in self.readable_editions())
         for name in self.readable_editions():
@@ -655,8 +655,8 @@ class Project:
         for folder in ("dist", ".handbill", "source", "release", "docs"):
             files.sweep(self.path(folder))
 
-    def finish(self, faults: Mapping[str, tuple[str, ...]], sound: Collection[str]) -> Iterator[str]:
-        """Gather the manifest after a build; yield what a person wants to read.
+    def finish(self, faults: Mapping[str, tuple[str, ...]], sound: Collection[str]) -> Generator[str, None, bytes]:
+        """Gather the manifest after a build; yield what a person wants to read, and return the manifest.
 
         `faults` are those of this build by task; `sound` names the tasks that had none.
         """
@@ -664,10 +664,11 @@ class Project:
         checked = {name for name in now if f"check:{name}" in sound}
         stems = {row.id: row.stem for row in formats.FORMATS} | {row.id: row.id for row in formats.EXPORTS}
         known = self._handed_on(manifest.remembered(self.root, now, checked))
-        rows = manifest.gather(self.root, known, stems, libraries.versions())
+        rows, content = manifest.gather(self.root, known, stems, libraries.versions())
         said = {line for lines in faults.values() for line in lines}
         yield from self.notices()
         yield from summary.lines(rows, tuple(stems), said)
+        return content
 
     def notices(self) -> Iterator[str]:
         """Yield what staff should know of their editions that is no fault."""

@@ -1,15 +1,30 @@
 """The shelf's pages and pictures in dist/: made from the manifest after every build, so that they say what it says."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
-from handbill import editions, files, formats, history, ledger, locales, manifest, platforms, proofs, shelf, since
+from handbill import (
+    editions,
+    files,
+    formats,
+    gate,
+    history,
+    ledger,
+    libraries,
+    locales,
+    manifest,
+    platforms,
+    proofs,
+    shelf,
+    since,
+)
 from handbill.checks import shelf as checks
 from handbill.errors import Fault, Faults, HandbillError
 from handbill.model import SEVERAL
-from handbill.project import STATUS, Piece, Project
+from handbill.project import SMS, STATUS, Piece, Project
 
 WORDS = "source/shelf.toml"
 LOOKS = (
@@ -19,6 +34,8 @@ LOOKS = (
 # The language in which the page in French asks the questions.
 FRENCH = "fr-CA"
 PICTURES = "pictures"
+# Where the questions are kept, language by language, and what each page was made of, with their digests.
+ASKED, WRITTEN = ".handbill/asked", ".handbill/shelves"
 
 
 @dataclass(frozen=True)
@@ -72,13 +89,16 @@ def drawn(project: Project, edition: str, tag: str) -> tuple[Piece, ...]:
     return tuple(piece for piece in own if formats.BY_ID[piece.format].fonts and not formats.BY_ID[piece.format].press)
 
 
-def finish(project: Project, faults: Mapping[str, tuple[str, ...]], sound: Collection[str]) -> Iterator[str]:
+def finish(
+    project: Project, faults: Mapping[str, tuple[str, ...]], sound: Collection[str]
+) -> Generator[str, None, str]:
     """End a build: gather the manifest, then write the shelf from it and open its pages again; yield what a person
-    wants to read. Raise Faults with what is wrong with the shelf, and no fault that a step has told already.
+    wants to read, and return what `standing` is to say of all that. Raise Faults with what is wrong with the shelf, and
+    no fault that a step has told already.
     """
-    yield from project.finish(faults, sound)
+    made = {"manifest.json": (yield from project.finish(faults, sound))}
     try:
-        write(project)
+        made |= write(project)
         check(project)
     except FileNotFoundError as error:
         raise HandbillError(str(error)) from None
@@ -86,24 +106,28 @@ def finish(project: Project, faults: Mapping[str, tuple[str, ...]], sound: Colle
         told = {line for lines in faults.values() for line in lines}
         if new := [found for found in error.faults if str(found) not in told]:
             raise Faults(new) from None
+    return _digest(made)
 
 
 def standing(project: Project) -> str:
-    """Return a digest of when and how large the manifest and the pages were written, or "" where one is missing."""
-    pages = (f"{name}/index.html" for name in project.edition_ids())
-    paths = [project.path("dist", name) for name in ("manifest.json", "index.html", *pages)]
+    """Return a digest of the manifest and the pages as they are, or "" where one is missing."""
+    names = ("manifest.json", "index.html", *(f"{name}/index.html" for name in project.edition_ids()))
     try:
-        return files.digest(
-            repr([(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]).encode()
-        )
+        return _digest({name: project.path("dist", name).read_bytes() for name in names})
     except OSError:
         return ""
 
 
-def write(project: Project) -> None:
-    """Write the page of each edition and the list of them; remove those of editions that are no more."""
+def _digest(made: Mapping[str, bytes]) -> str:
+    return files.digest("\n".join(f"{name} {files.digest(made[name])}" for name in sorted(made)).encode())
+
+
+def write(project: Project) -> Mapping[str, bytes]:
+    """Write the page of each edition and the list of them, and return them by their paths from dist/; remove those of
+    editions that are no more.
+    """
     if not _made(project):
-        return
+        return {}
     rows = _rows(project)
     found, faults = _readable(project, rows)
     stocked = [each for each in found if each.rows]
@@ -115,6 +139,7 @@ def write(project: Project) -> None:
     )
     if faults:
         raise Faults(faults)
+    return made
 
 
 def shelves(project: Project, rows: list[manifest.Row]) -> list[shelf.Shelf]:
@@ -142,8 +167,22 @@ def _readable(project: Project, rows: list[manifest.Row]) -> tuple[list[shelf.Sh
 def pages(project: Project, stocked: list[shelf.Shelf]) -> Mapping[str, bytes]:
     """Return the page of each shelf, and the list of them where there is one, by their paths from dist/."""
     words, looks = read(project), _looks(project)
-    made = {f"{each.edition}/index.html": shelf.write(each, words, looks) for each in stocked}
+    made = {f"{each.edition}/index.html": _written(project, each, words, looks) for each in stocked}
     return made | ({"index.html": shelf.list_editions(stocked, words, looks)} if stocked else {})
+
+
+def _written(project: Project, each: shelf.Shelf, words: shelf.Words, looks: shelf.Looks) -> bytes:
+    """Return the page of a shelf; where one stands that was made of the very same, that one."""
+    code, path = _code(project), project.path("dist", each.edition, "index.html")
+    kept = files.Store(project.path(WRITTEN))
+    key = files.digest(repr((each, words, looks, code)).encode(errors="surrogateescape"))
+    standing = path.read_bytes() if code and path.is_file() else b""
+    if standing and kept.get(each.edition) == f"{key} {files.digest(standing)}":
+        return standing
+    made = shelf.write(each, words, looks)
+    if code:
+        kept.put(each.edition, f"{key} {files.digest(made)}")
+    return made
 
 
 def shown(stocked: list[shelf.Shelf]) -> set[str]:
@@ -269,11 +308,53 @@ def _changed(project: Project, entry: ledger.Entry, row: manifest.Row) -> tuple[
 
 
 def _questions(project: Project, name: str, tag: str) -> dict[str, str]:
-    """Return the questions as they are asked; none where a source cannot be read, which its reading step tells."""
+    """Return the questions as they are asked; none where a source cannot be read, which its reading step tells. They
+    are kept by all that they are read from: each build asks for those of every language.
+    """
     try:
-        return {question.id: question.question.text for question in project.document(name, tag).questions}
+        kept, key = files.Store(project.path(ASKED)), _read_from(project, name, tag)
+        known = _parsed(kept.get(f"{name}.{tag}"), key) if key else None
+        if known is not None:
+            return known
+        found = {question.id: question.question.text for question in project.document(name, tag).questions}
+        # What was written meanwhile is not what the key tells of.
+        if key and key == _read_from(project, name, tag):
+            kept.put(f"{name}.{tag}", json.dumps([key, found], ensure_ascii=False))
+        return found
     except (HandbillError, OSError):
         return {}
+
+
+def _read_from(project: Project, name: str, tag: str) -> str:
+    """Return the digest of all that a language's questions are read from in an edition; "" where the code cannot be
+    told.
+    """
+    code = _code(project)
+    if not code:
+        return ""
+    paths = {path: project.path(path) for path in (*project.words_of(name, tag), SMS)}
+    words = [f"{path} {files.digest(found.read_bytes())}" for path, found in paths.items() if found.is_file()]
+    approvals = repr(sorted(project.approvals(tag).items()))
+    return files.digest("\n".join((name, tag, *words, approvals, code)).encode())
+
+
+@cache
+def _code(project: Project) -> str:
+    """Return the digest of the code and the libraries, or "" where some of it may be other than what was loaded."""
+    paths = [project.path(path) for path in project.listed("handbill", "*.py")]
+    if not gate.stood(paths):
+        return ""
+    code = (files.digest(path.read_bytes()) for path in paths)
+    return files.digest("\n".join((*code, repr(libraries.versions()))).encode())
+
+
+def _parsed(text: str | None, key: str) -> dict[str, str] | None:
+    """Return the questions that were kept by a key; None where there are none, or they cannot be read."""
+    try:
+        of, found = json.loads(text or "")
+        return found if of == key and all(isinstance(asked, str) for asked in found.values()) else None
+    except (ValueError, TypeError, AttributeError):
+        return None
 
 
 def _place(row: manifest.Row) -> tuple[int, str]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -30,6 +31,8 @@ REPORT = "handbill.checks.report"
 # An import of ours, its names in brackets or on one line, and what a comment among them says.
 IMPORT = re.compile(r"^[ \t]*from (handbill[.\w]*) import (\([^)]*\)|[^(\n]*)$", re.MULTILINE)
 COMMENT = re.compile(r"#.*")
+# The sources of which every piece is made.
+WORDS = ("faq.md", "labels.toml")
 # The project knows every module; what it passes on to a piece is named in PIPELINE.
 NOT_FOLLOWED = ("handbill/project.py",)
 
@@ -252,6 +255,19 @@ def _check_gathered(project: Project) -> Iterator[Step]:
         )
 
 
+def ready(project: Project, name: str) -> None:
+    """Load what a step's piece is made with, or the pieces that follow the reading of a source, so that workers share
+    it; what is wrong with it is told by the step.
+    """
+    kind, _, rest = name.partition(":")
+    form = rest.rpartition("/")[2]
+    printed = form in formats.BY_ID and bool(formats.BY_ID[form].fonts) if kind == "publish" else rest in WORDS
+    with suppress(Exception):
+        project.source()
+        if printed or (kind == "read" and rest.endswith(".po")):
+            formats.writer(next(row for row in formats.FORMATS if row.fonts))
+
+
 @lru_cache(maxsize=64)
 def code_of(root: Path, *modules: str) -> tuple[str, ...]:
     """Return the files of the modules and of everything of ours that they import, sorted."""
@@ -261,16 +277,22 @@ def code_of(root: Path, *modules: str) -> tuple[str, ...]:
         path = _module_file(root, waiting.pop())
         if path and path not in found:
             found.add(path)
-            waiting += [] if path in NOT_FOLLOWED else _imports((root / path).read_text("utf-8"))
+            waiting += [] if path in NOT_FOLLOWED else _imported(root, path)
     return tuple(sorted(found))
 
 
+# Asked by every format of the same modules; a run looks at its code once, as it loads it once.
+@lru_cache(maxsize=4096)
 def _module_file(root: Path, module: str) -> str | None:
     base = module.replace(".", "/")
     return next((path for path in (f"{base}/__init__.py", f"{base}.py") if (root / path).is_file()), None)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
+def _imported(root: Path, path: str) -> tuple[str, ...]:
+    return _imports((root / path).read_text("utf-8"))
+
+
 def _imports(text: str) -> tuple[str, ...]:
     """Return the modules of ours that a module's text imports, packages and what is taken from them; a reader of
     Python would take most of the time of a build in which nothing is to be done.

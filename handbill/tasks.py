@@ -4,7 +4,6 @@ import ctypes
 import errno
 import fcntl
 import gc
-import json
 import multiprocessing
 import os
 import re
@@ -13,7 +12,7 @@ import sqlite3
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache, partial
 from hashlib import sha256
@@ -24,8 +23,9 @@ from typing import Any, TextIO, TypeVar
 from doit import get_initial_workdir, get_var, task_params
 from doit.exceptions import InvalidTask, TaskFailed
 from doit.globals import Globals
+from doit.runner import MRunner
 
-from handbill import database
+from handbill import database, gate, workers
 from handbill.currency import Sources, Unchanged, stands
 from handbill.errors import HandbillError, refusal, visible
 
@@ -35,14 +35,14 @@ PLACED = re.compile(r"^(?P<file>[^:\s][^:]*):(?P<line>\d+): (?P<message>.*)$")
 # message and properties have to be without.
 COMMAND = re.compile(r"(^\s*:|#)(?=:|#\[)")
 DATA, PROPERTY = "%\r\n", "%\r\n:,"
-# What a run that is over is told: the faults by task, and the tasks without one; it answers with lines. Set by dodo.py.
-Finish = Callable[[dict[str, tuple[str, ...]], set[str]], Iterable[str]]
-# And what tells whether all that it leaves still stands: a digest, or "" where something is not there.
+# What a run that is over is told: the faults by task, and the tasks without one; it answers with lines, and in the end
+# with a digest of what it leaves. Set by dodo.py.
+Finish = Callable[[dict[str, tuple[str, ...]], set[str]], Generator[str, None, str]]
+# And what tells whether that still stands: the same digest, or "" where something is not there.
 Stands = Callable[[], str]
 _begin: list[Callable[[], object]] = []
 _finish: list[tuple[Finish, Stands]] = []
-# What the last run that was finished without a fault said, and what stood then.
-ENDED = STATE / "ended.json"
+_ready: list[Callable[[str], object]] = []
 # How often a run writes down which steps are done, in seconds: what a killed one loses at most.
 OFTEN = 2.0
 # What is written back here: it would take the place of a link, and leave what that leads to as it was.
@@ -55,6 +55,8 @@ SQLITE = {
     sqlite3.SQLITE_CANTOPEN: errno.EACCES,
     sqlite3.SQLITE_IOERR: errno.EIO,
 }
+# What doit itself tells of the tasks.
+TELLING = ("list", "info", "help", "dumpdb")
 # A function of dodo.py that makes tasks.
 Creator = TypeVar("Creator", bound=Callable[..., object])
 
@@ -81,17 +83,25 @@ def _sentence(error: Exception) -> str | None:
 
 
 def configuration(
-    default: list[str], begin: Callable[[], object], finish: Finish, standing: Stands
+    default: list[str],
+    begin: Callable[[], object],
+    finish: Finish,
+    standing: Stands,
+    ready: Callable[[str], object] = str,
 ) -> dict[str, object]:
     """Return doit's settings: every core, one database, our reporter; `begin` clears up before a run, and `finish`
-    gathers the manifest after a build, unless nothing was done and all that it would leave is `standing`.
+    gathers the manifest after a build, unless nothing was done and all that it would leave is `standing`. `ready` is
+    told the first task that is to be done, before there are workers.
     """
     with told():
         STATE.mkdir(exist_ok=True)
         database.heal(DATABASE)
+    if sys.argv[1:2] and sys.argv[1] in TELLING:
+        # Where nobody reads on, as behind `| head`, it ends like any program; a build goes on unheard.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     # A project of many editions has a million small objects, none of which is to be thrown away before they are made.
     gc.disable()
-    _begin[:], _finish[:] = [begin], [(finish, standing)]
+    _begin[:], _finish[:], _ready[:] = [begin], [(finish, standing)], [ready]
     return {
         "default_tasks": default,
         "backend": "sqlite3",
@@ -139,10 +149,14 @@ def _wrong(name: str) -> str:
     """Return why a step cannot be made from a file, or ""."""
     if name.startswith(f"{STATE}/"):
         return ""
-    link = next((path for path in (Path(name), *Path(name).parents) if path.is_symlink()), None)
-    if name.startswith(WORDS) and link:
+    if name.startswith(WORDS) and (link := _link(Path(name))):
         return f"{link}: this is a link to another place; put there what it leads to"
     return "" if Path(name).exists() else f"{name}: the file is missing; bring it back, or undo what took it away"
+
+
+def _link(path: Path) -> Path | None:
+    """Return the first link on the way to a file, from its end."""
+    return next((place for place in (path, *path.parents) if place.is_symlink()), None)
 
 
 def lack(lacking: tuple[str, ...]) -> TaskFailed:
@@ -253,6 +267,13 @@ class Reporter:
         self.building = False
         self.releasing = False
         self.idle = True
+        self.last: dict[str, Any] = {}
+        self.written: list[str] = []
+        self.begun: dict[str, None] = {}
+        self.workers: list[Any] = []
+        self.lost = False
+        self.left = ""
+        self.asked = ""
         self.watched = bool(getattr(outstream, "isatty", lambda: False)())
         self.bar: Any = None
         self.kept = time.monotonic()
@@ -264,9 +285,10 @@ class Reporter:
             self.lock = None if beside else hold_lock(self.out)
             if self.lock:
                 _begin[0]()
-        # doit would end with a traceback where its database has no room.
-        for name in ("remove", "close"):
-            setattr(Globals.dep_manager, name, partial(self._noted, getattr(Globals.dep_manager, name)))
+                # What a killed run has done must not be taken for what the last one finished with.
+                self.last = gate.take()
+        self._guard(Globals.dep_manager)
+        self._listen()
         # What is here is for good; a worker that looked for rubbish among it would take a copy of it all.
         gc.freeze()
         gc.enable()
@@ -276,6 +298,36 @@ class Reporter:
         self.building = self.releasing or making
         self.counts["all"] = sum(bool(task.actions) for task in tasks.values()) if self.building else 0
 
+    def _guard(self, manager: Any) -> None:
+        """Let doit's database end no run with a traceback where it has no room, nor be written where nothing is done:
+        doit would note each time that the tasks are done that have no actions, and never asks.
+        """
+        save = manager.save_success
+        manager.save_success = lambda task: save(task) if task.actions else None
+        for name in ("remove", "close"):
+            setattr(manager, name, partial(self._noted, getattr(manager, name)))
+
+    def _listen(self) -> None:
+        """Let the run end when one of its workers was killed: doit would wait for it for ever."""
+        start = MRunner._run_start_processes
+
+        def begin(runner: MRunner, jobs: Any, results: Any) -> list[Any]:
+            self.workers = start(runner, jobs, results)
+            results.get = partial(workers.heard, results.get, self.workers, self._lose)
+            return self.workers
+
+        MRunner._run_start_processes = begin
+        os.register_at_fork(before=self._fork)
+
+    def _fork(self) -> None:
+        """Load once what workers would load each: what the first of them finds here, the others find too."""
+        while _ready and self.building:
+            _ready.pop()(self.asked)
+
+    def _lose(self, code: int) -> None:
+        self.lost = True
+        raise InvalidTask(workers.lost(sorted(self.begun), code))
+
     def _noted(self, note: Callable[..., None], *arguments: str) -> None:
         try:
             with told():
@@ -284,19 +336,19 @@ class Reporter:
             self.refused.append(str(error))
 
     def get_status(self, task: Any) -> None:
-        """doit asks for nothing here."""
+        self.asked = task.name
 
     def execute_task(self, task: Any) -> None:
-        if self.idle and self.building and task.actions:
-            # What a killed run has done must not be taken for what the last one finished with.
-            ENDED.unlink(missing_ok=True)
+        if task.actions:
             self.idle = False
+            self.begun[task.name] = None
         if self.watched and self.building and task.actions:
             self._show(task.name)
         elif self.building and task.actions and task.name.startswith(("publish:", "fonts:")):
             write(self.out, f"{shown(task.name)}\n")
 
     def add_failure(self, task: Any, failure: Any) -> None:
+        self.begun.pop(task.name, None)
         if not failure.report or type(failure).__name__ == "UnmetDependency":
             self._count(task)
             return
@@ -309,6 +361,7 @@ class Reporter:
         self.said.update(lines)
 
     def add_success(self, task: Any) -> None:
+        self.begun.pop(task.name, None)
         self.sound.add(task.name)
         self._count(task)
         if time.monotonic() > self.kept + OFTEN:
@@ -339,7 +392,7 @@ class Reporter:
         late: tuple[str, ...] = ()
         try:
             with told():
-                late = self._finish() if self.building else ()
+                late = self._stop() if self.lost else self._finish() if self.building else self._leave()
         except InvalidTask as error:
             self.refused.append(str(error))
         if self.said:
@@ -354,10 +407,18 @@ class Reporter:
             # doit asks the steps alone how a run went.
             raise SystemExit(1)
 
+    def _stop(self) -> tuple[str, ...]:
+        """End a run that has lost a worker: no other goes on alone, and nothing half-written stays."""
+        workers.end(self.workers)
+        _begin[0]()
+        return ()
+
     def _finish(self) -> tuple[str, ...]:
         """Say what dist/ holds now, and the faults that were found in doing so; return those."""
+        said = []
         try:
             for line in self._ended() or self._end():
+                said.append(line)
                 if not self.releasing:
                     self._say(line)
         except HandbillError as error:
@@ -366,33 +427,39 @@ class Reporter:
                 self._say(annotated(line))
             self.said.update(late)
             return late
+        self._keep(said)
+        return ()
+
+    def _leave(self) -> tuple[str, ...]:
+        """Put back what the last build kept, after a run that builds nothing and was not killed."""
+        with suppress(OSError):
+            if self.last:
+                gate.keep(self.last)
         return ()
 
     def _ended(self) -> list[str]:
         """Return what the last run said, where this one found everything as that left it; else nothing."""
-        if not self.idle or self.faults:
+        if not self.idle or self.faults or not self.last.get("found"):
             return []
-        try:
-            last = json.loads(ENDED.read_text("utf-8"))
-            said, found = list(map(str, last["said"])), last["found"]
-        except (OSError, ValueError, KeyError, TypeError):
-            return []
-        return said if found and found == self._found() else []
+        self.left = _finish[0][1]()
+        return self.last["said"] if self.last["found"] == self._found() else []
 
     def _end(self) -> Iterator[str]:
-        """End a build, and keep what it says where the next one may find everything as it is now."""
-        said = []
-        for line in _finish[0][0](self.faults, self.sound):
-            said.append(line)
-            yield line
-        found = "" if self.faults else self._found()
-        ENDED.write_text(json.dumps({"found": found, "said": said}), "utf-8")
-        return said
+        """End a build, and note what it leaves: as it was written, whatever became of it since."""
+        self.left = yield from _finish[0][0](self.faults, self.sound)
+
+    def _keep(self, said: list[str]) -> None:
+        """Keep what a build says where the next one may find everything as it is now; where it did nothing and said
+        nothing else, that one need not even look.
+        """
+        found = "" if self.faults or self.errors or self.refused else self._found()
+        still = found and self.idle and self.written == said
+        if found:
+            gate.keep({"found": found, "said": said, **(gate.sealed(said) if still else {})})
 
     def _found(self) -> str:
-        """Return a digest of the steps that were done or needed none, and of what stands; "" where something lacks."""
-        stands = _finish[0][1]()
-        return stands and sha256("\0".join((stands, *sorted(self.sound))).encode()).hexdigest()
+        """Return a digest of the steps that were done or needed none, and of what is left; "" where something lacks."""
+        return self.left and sha256("\0".join((self.left, *sorted(self.sound))).encode()).hexdigest()
 
     def _count(self, task: Any) -> None:
         if task.actions:
@@ -421,6 +488,7 @@ class Reporter:
 
     def _write(self, line: str) -> None:
         self._clear()
+        self.written.append(line)
         write(self.out, f"{line}\n")
 
 

@@ -1144,6 +1144,36 @@ def test_a_build_whose_first_process_alone_was_killed_is_followed_by_another(sma
             assert following.wait(8) == 0
 
 
+WORKERS = [(1, 0), (2, 0), (2, 1)]
+LOST = re.compile(
+    r"handbill: the system ended a worker at publish:\S+( or publish:\S+)?, most likely for lack of memory; "
+    "run doit again, which goes on from there: with -n 1, or with less memory used by other programs"
+)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process cannot be asked for its children in this way")
+@pytest.mark.parametrize(("count", "which"), WORKERS)
+def test_a_build_whose_worker_was_killed_ends_and_says_so(
+    small_copy: Path, undisturbed: dict[str, bytes], count: int, which: int
+) -> None:
+    with started(emptied(small_copy), "-n", str(count)) as running:
+        read_until(running, "publish:", 2)
+        workers = children(running.pid)
+        assert len(workers) == count
+        os.kill(workers[which], signal.SIGKILL)
+        run = completed(running)
+    assert run.returncode == 2 and LOST.fullmatch(run.stdout.splitlines()[-1]), run.stdout
+    assert "Traceback" not in run.stdout and not any(Path(f"/proc/{worker}").exists() for worker in workers)
+    assert not list(small_copy.rglob("*.part"))
+    assert_whole_pieces(small_copy, undisturbed)
+    assert_completes(small_copy, undisturbed)
+
+
+def children(process: int) -> list[int]:
+    return [int(name) for name in Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split()]
+
+
 @pytest.mark.slow
 def test_a_build_that_a_person_stops_says_so_in_one_sentence(small_copy: Path, undisturbed: dict[str, bytes]) -> None:
     with started(emptied(small_copy)) as stopped:
@@ -1190,6 +1220,26 @@ def test_list_reads_like_a_table_of_contents(idle: Path) -> None:
     wanted = re.findall(r"^def task_(\w+)", (idle / "dodo.py").read_text("utf-8"), re.MULTILINE)
     assert list(found) == sorted(wanted)
     assert all(len(about.split()) > 3 for about in found.values())
+
+
+@pytest.mark.slow
+def test_a_list_that_nobody_reads_to_its_end_ends_quietly(idle: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as out:
+        command = [sys.executable, "-m", "doit", "list", "--all"]
+        run = subprocess.run(command, cwd=idle, stdout=out, stderr=subprocess.PIPE, check=False)
+    assert (run.returncode, run.stderr) == (-signal.SIGPIPE, b"")
+
+
+@pytest.mark.slow
+def test_the_layout_engine_is_loaded_once_for_all_workers(small_copy: Path) -> None:
+    edit(small_copy, *UKRAINIAN)
+    command = [sys.executable, "-X", "importtime", "-m", "doit", "-n", "2"]
+    run = subprocess.run(command, cwd=small_copy, capture_output=True, text=True, check=False)
+    assert (run.returncode, remade(run)) == (0, of_language("uk", forms=SMALL))
+    loads = [line for line in run.stderr.splitlines() if line.split("|")[-1].strip() == "weasyprint"]
+    assert len(loads) == 1
 
 
 @pytest.mark.slow

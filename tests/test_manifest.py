@@ -97,7 +97,7 @@ def listed(root: Path) -> list[str]:
 
 def gather(root: Path, *names: str, **faults: tuple[str, ...]) -> list[Row]:
     named = {name: faults.get(name, ()) for name in names}
-    return manifest.gather(root, named, STEMS, VERSIONS)
+    return manifest.gather(root, named, STEMS, VERSIONS)[0]
 
 
 def test_rows_are_kept_as_they_were_made(tmp_path: Path) -> None:
@@ -302,7 +302,7 @@ CODES = [
 def test_a_code_on_two_pieces_makes_them_drafts(tmp_path: Path, codes: list[str], expected: list[int]) -> None:
     for number, code in enumerate(codes):
         piece(tmp_path, f"lake/{number}/sms", str(number), code=code, question=str(number))
-    found = manifest.gather(tmp_path, {f"lake/{number}/sms": () for number in range(len(codes))}, STEMS, VERSIONS)
+    found = manifest.gather(tmp_path, {f"lake/{number}/sms": () for number in range(len(codes))}, STEMS, VERSIONS)[0]
     marked = [row["path"] for row in found if manifest.SHARED in row["reasons"]]
     assert marked == [f"lake/{number}/sms/{number}.txt" for number in expected]
     assert all(row["state"] == "draft" for row in found if row["path"] in marked)

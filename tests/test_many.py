@@ -11,7 +11,7 @@ import pytest
 from conftest import doit
 from test_build import append, bare, contents, edit, emptied, read_until, remade, started
 
-from handbill import tasks
+from handbill import gate, tasks
 from handbill.steps import Step
 
 TABLE = """\
@@ -102,7 +102,7 @@ def test_an_idle_build_hides_no_change(copy: Path, old: str, new: str) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     run = doit(copy)
     left = contents(copy)
-    (copy / tasks.ENDED).unlink()
+    (copy / gate.ENDED).unlink()
     again = doit(copy)
     assert (run.returncode, remade(run), left) == (0, set(), contents(copy))
     assert run.stdout == again.stdout and "city-1" in run.stdout

@@ -3,6 +3,7 @@ released.
 """
 
 import io
+import json
 import re
 import shutil
 import zipfile
@@ -12,7 +13,7 @@ import pytest
 from conftest import ROOT
 from releases import EDITION, RELEASE, SMS, changed, small
 
-from handbill import files, ledger, releasing, shelving, tasks
+from handbill import files, gate, ledger, releasing, shelf, shelving, tasks
 from handbill.errors import HandbillError
 from handbill.project import Piece, Project
 
@@ -220,3 +221,143 @@ def test_a_fault_that_is_found_at_the_end_makes_a_build_fail(tmp_path: Path, mon
         reporter.complete_run()
     first, last = out.getvalue().splitlines()
     assert "shelf-links" in first and last == "1 fault, named above; all else was built."
+
+
+# The questions, which every build asks for in every language
+
+
+@pytest.fixture
+def asked(project: Project, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The languages whose documents were read for their questions, where the code is known to be what was loaded."""
+    found: list[str] = []
+    read = Project.document
+    monkeypatch.setattr(Project, "document", lambda self, *names: (found.append(names[1]), read(self, *names))[1])
+    monkeypatch.setattr(shelving, "_code", lambda _: "the code")
+    shelving._questions(project, "standard", "ar")
+    assert found.pop() == "ar"
+    return found
+
+
+def ask(project: Project) -> dict[str, str]:
+    return shelving._questions(project, "standard", "ar")
+
+
+READ_FROM = (
+    *("source/faq.md", "source/labels.toml", "source/locale/ar.po", "source/editions/standard/edition.toml"),
+    "styles/sms.toml",
+)
+
+
+def test_questions_that_nothing_has_changed_are_not_read_again(project: Project, asked: list[str]) -> None:
+    assert ask(project) == ask(project) and ask(project)["what"]
+    assert asked == []
+
+
+@pytest.mark.parametrize("path", READ_FROM)
+def test_questions_are_read_again_when_a_source_of_theirs_is_changed(
+    project: Project, asked: list[str], path: str
+) -> None:
+    if project.path("styles").is_symlink():
+        project.path("styles").unlink()
+        shutil.copytree(ROOT / "styles", project.path("styles"))
+    with project.path(path).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert ask(project)["what"] and asked == ["ar"]
+
+
+def test_questions_are_read_again_by_other_code(
+    project: Project, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelving, "_code", lambda _: "other code")
+    assert ask(project) and ask(project) and asked == ["ar"]
+
+
+def test_questions_are_kept_by_no_code_that_may_be_another(
+    project: Project, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelving, "_code", lambda _: "")
+    assert ask(project) and ask(project) and asked == ["ar", "ar"]
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '["key", {}]', '["{key}", {"what": 1}]', '["{key}", 1]', "\udcff"])
+def test_questions_that_were_spoiled_are_read_again(project: Project, asked: list[str], content: str) -> None:
+    before = ask(project)
+    key = shelving._read_from(project, "standard", "ar")
+    kept = project.path(shelving.ASKED, "standard.ar")
+    assert json.loads(kept.read_bytes()) == [key, before]
+    kept.write_bytes(content.replace("{key}", key).encode(errors="surrogateescape"))
+    assert ask(project) == before and asked == ["ar"]
+
+
+def test_questions_whose_source_is_written_meanwhile_are_not_kept(
+    project: Project, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with project.path("source/faq.md").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    keys = iter(["before", "after"])
+    monkeypatch.setattr(shelving, "_read_from", lambda *_: next(keys))
+    assert ask(project)["what"] and asked == ["ar"]
+    assert not {"before", "after"} & {*json.loads(project.path(shelving.ASKED, "standard.ar").read_bytes())[:1]}
+
+
+def test_the_code_counts_while_it_is_known_to_be_what_was_loaded(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelving._code.cache_clear()
+    path = project.path("handbill/model.py")
+    path.parent.mkdir()
+    path.write_text("# A module.\n", "utf-8")
+    assert not gate.stood([path]) and not gate.stood([]) and not gate.stood([path.with_name("none.py")])
+    assert shelving._code(project) == ""
+    shelving._code.cache_clear()
+    monkeypatch.setattr(gate, "stood", lambda _: True)
+    before = shelving._code(project)
+    path.write_text("# Another.\n", "utf-8")
+    shelving._code.cache_clear()
+    assert before and shelving._code(project) not in ("", before)
+
+
+# A page that is made of the very same
+
+
+@pytest.fixture
+def rendered(project: Project, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The editions whose pages are made, where the code is known to be what was loaded."""
+    monkeypatch.setattr(shelving, "_code", lambda _: "the code")
+    finish(project)
+    found: list[str] = []
+    write = shelf.write
+    monkeypatch.setattr(shelf, "write", lambda each, *given: (found.append(each.edition), write(each, *given))[1])
+    return found
+
+
+def test_a_page_that_nothing_has_changed_is_not_made_again(project: Project, rendered: list[str]) -> None:
+    finish(project)
+    assert rendered == []
+
+
+def test_a_page_is_made_again_for_its_own_changes_alone(project: Project, rendered: list[str]) -> None:
+    before = page(project, OF_OTHER)
+    changed(project, "source/editions/standard/edition.toml", "revised = 2026-11-22", "revised = 2026-11-23")
+    finish(project)
+    assert (rendered, page(project, OF_OTHER)) == (["standard"], before)
+    changed(project, shelving.WORDS, "Copy", "Copy now")
+    finish(project)
+    assert sorted(rendered) == ["other", "standard", "standard"]
+
+
+def test_a_page_that_was_damaged_or_removed_is_made_again(project: Project, rendered: list[str]) -> None:
+    before = page(project)
+    project.path(PAGE).write_text(before.replace("1", "2"), "utf-8")
+    project.path(OF_OTHER).unlink()
+    finish(project)
+    assert (sorted(rendered), page(project)) == (["other", "standard"], before)
+
+
+def test_a_page_is_made_again_by_other_code(
+    project: Project, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for code in ("other code", "", ""):
+        monkeypatch.setattr(shelving, "_code", lambda _, code=code: code)
+        finish(project)
+    assert len(rendered) == 3 * 2

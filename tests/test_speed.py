@@ -12,7 +12,8 @@ import pytest
 from conftest import ROOT
 from documents import document
 
-from handbill import formats, steps
+from handbill import formats, locales, steps
+from handbill.errors import HandbillError
 from handbill.model import Design, Document
 from handbill.project import Project
 from handbill.writers import pdf
@@ -46,6 +47,33 @@ def test_the_tasks_load_nothing_that_only_makes_pieces(tmp_path: Path) -> None:
     assert sorted({*LATE} & {*loaded}) == []
 
 
+READY = "import sys; from pathlib import Path; from handbill import steps; from handbill.project import Project; "
+NEXT = [
+    ("publish:saint-john/fr-CA/trifold", True),
+    ("publish:saint-john/fr-CA/sms", False),
+    ("publish:saint-john/mul/snippets", False),
+    ("read:fr_CA.po", True),
+    ("read:faq.md", True),
+    ("read:shelf.toml", False),
+    ("check:saint-john/fr-CA/trifold", False),
+    ("status", False),
+]
+
+
+@pytest.mark.parametrize(("name", "loaded"), NEXT)
+def test_workers_share_the_layout_engine_where_it_will_be_needed(name: str, loaded: bool, tmp_path: Path) -> None:
+    code = f"{READY}steps.ready(Project(Path({str(ROOT)!r})), {name!r}); print('weasyprint' in sys.modules)"
+    assert said(code, tmp_path) == f"{loaded}\n"
+
+
+def test_what_is_wrong_before_there_are_workers_is_left_to_the_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps.ready(Project(tmp_path), "read:faq.md")
+    monkeypatch.setattr(formats, "writer", lambda _: pytest.fail("no FAQ, no piece"))
+    steps.ready(Project(tmp_path), "publish:standard/ar/trifold")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the engine has to search for its libraries")
 def test_the_layout_engine_starts_no_program(tmp_path: Path) -> None:
     audit = "import sys; sys.addaudithook(lambda event, _: print(event) if event == 'subprocess.Popen' else None)\n"
@@ -64,6 +92,25 @@ def test_steps_find_the_imports_that_python_finds() -> None:
     assert {path: set(steps._imports(path.read_text("utf-8"))) for path in paths} == {
         path: set(imported(path)) for path in paths
     }
+
+
+KNOWN = ("en-CA", "fr-CA", "ar", "zh-Hans", "zh-Hant", "pa", "pa-Arab", "sr-Latn", "ko", "en-XA", "ar-XB", "zh-XC")
+
+
+def test_a_script_is_told_without_loading_the_language(tmp_path: Path) -> None:
+    assert [locales.script(tag) for tag in KNOWN] == [locales.language(tag).script for tag in KNOWN]
+    loading = "from handbill import locales; from babel import localedata; {}('fr-CA'); print(len(localedata._cache))"
+    assert said(loading.format("locales.script"), tmp_path) == "0\n"
+    assert said(loading.format("locales.language"), tmp_path) != "0\n"
+
+
+@pytest.mark.parametrize("tag", ["", "fr_CA", "qq-QQ", "zh-CN", "iw"])
+def test_no_script_is_told_of_what_is_no_language(tag: str) -> None:
+    with pytest.raises(HandbillError) as refused:
+        locales.language(tag)
+    with pytest.raises(HandbillError) as of_script:
+        locales.script(tag)
+    assert str(refused.value) == str(of_script.value)
 
 
 @pytest.mark.parametrize(
