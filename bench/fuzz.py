@@ -6,8 +6,12 @@ library of ours: `.venv/bin/pip install atheris` in an environment of its own. `
 must not raise, a case that takes more than 2 s of the processor, or one that takes more than 300 MB. Each kind of
 finding is told once, with the smallest case that was seen. Needs no build.
 
-On 23 November 2026, twenty minutes of each, on two busy processors, found nothing more: 4,927,889 cases of atheris and
-58,830 of Hypothesis. What was found before stands in tests/test_fuzz.py.
+On 28 November 2026, with two busy processors, 22.6 minutes of each: 324,374 cases of Hypothesis and 2,288,662 of
+atheris. Of them 75,074 and 13,884 were logos, 55,285 and 22,599 Word files, 38,826 and 24,072 Word files of two
+languages. They found four mistakes: a comment among the properties of a Word file; and in logos a row of no points, an
+outline that took 774 MB to draw, and a name that not every reader of XML knows. With all of them mended, the logos were
+looked at once more: 19,490 and 7,143 of the cases, and nothing found. But for that outline no case took over 0.19 s.
+What was found stands in tests/test_fuzz.py, and of logos in tests/threats.py.
 """
 
 import argparse

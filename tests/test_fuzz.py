@@ -14,7 +14,7 @@ import pytest
 import test_adapted
 from hypothesis import HealthCheck, Phase, given, settings
 
-from handbill import logos, po, reader
+from handbill import engine, logos, po, reader
 from handbill.errors import Faults
 from handbill.exchange import docx, guard
 
@@ -54,11 +54,12 @@ def test_what_fuzzing_begins_with_is_read(target: fuzzed.Target) -> None:
 
 
 @pytest.mark.parametrize("name", ["word", "bilingual", "logo"])
-def test_much_of_what_grows_is_read(name: str) -> None:
+def test_much_of_what_grows_leads_on(name: str) -> None:
     """Files that are refused at once lead nowhere."""
     target = fuzzed.BY_NAME[name]
-    grown = [fuzzed.outcome(target, fuzzed.grow(target, None, number)) for number in range(30)]
-    assert grown.count(("", None)) >= 6
+    grown = [fuzzed.outcome(target, fuzzed.grow(target, None, number)) for number in range(15)]
+    # Nothing to be seen is found out by drawing it.
+    assert sum(said in ("", engine.NOT_DRAWN) for said, _ in grown) >= 4
 
 
 def test_what_must_not_be_raised_is_found() -> None:
@@ -109,7 +110,7 @@ def boxes() -> str:
 
 
 DEEP, DEEPER = "a = " + "[" * 5_000 + "]" * 5_000, "a = " + "{a=" * 5_000 + "1" + "}" * 5_000
-MANY_MARKS = " ".join(f'a{number}=""' for number in range(24_000))
+MANY_MARKS = " ".join(f'a{number}=""' for number in range(12_000))
 # By name: the target, what it was given, and a piece of what it says; "" where it reads it.
 FOUND = {
     "many headings": ("faq", text("# FAQ\n\n" + "## \n" * 16_000), "more than 20,000 characters"),
