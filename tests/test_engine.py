@@ -26,10 +26,18 @@ pytestmark = pytest.mark.usefixtures("faces")
 TAGS = ("en-CA", "fr-CA", "ar", "hi", "zh-Hans", "ko")
 FORMS = ("trifold", "trifold-press", "handout", "large-print", "poster", "bilingual")
 SOME = [("ar", "trifold"), ("ko", "handout")]
+# Writes cases in a process of its own, whose fonts are those of this file alone.
+WRITTEN = f"""
+import json, sys
+sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
+{{before}}
+import test_engine
+{{after}}
+print(json.dumps([test_engine.digest(*case) for case in json.loads(sys.argv[1])]))
+"""
 # Imports WeasyPrint as it is: nothing is changed, and its own style sheet is whole.
 UNCHANGED = f"""
-import importlib.util, json, sys
-sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
+import importlib.util
 spec = importlib.util.spec_from_file_location("handbill.engine.changes", {str(ROOT / "handbill/engine/changes.py")!r})
 changes = importlib.util.module_from_spec(spec)
 sys.modules["handbill.engine.changes"] = changes
@@ -40,10 +48,10 @@ def leave(_):
     fonts.know_arrays = styles.leave_out_notes = lambda: None
 
 changes.make = leave
-import test_engine
+"""
+SAME = """
 from handbill.engine import CHANGES
-assert all("handbill" not in vars(change.owner)[change.name].__module__ for change in CHANGES)
-print(json.dumps([test_engine.digest(*case) for case in json.loads(sys.argv[1])]))
+assert {} == all("handbill" not in vars(change.owner)[change.name].__module__ for change in CHANGES)
 """
 
 
@@ -61,23 +69,25 @@ def digest(tag: str, form: str) -> str:
     return sha256(b"".join(pdf.write(made, looks).content for made in paired)).hexdigest()
 
 
-def unchanged(cases: list[tuple[str, str]], folder: Path) -> list[str]:
-    """Return the checksums that WeasyPrint makes as it is, in a process of its own."""
-    command = [sys.executable, "-c", UNCHANGED, json.dumps(cases)]
-    run = subprocess.run(command, cwd=folder, env=os.environ, check=False, capture_output=True, text=True)
+def written(cases: list[tuple[str, str]], faces: Path, before: str = "") -> list[str]:
+    """Return the checksums of files."""
+    code = WRITTEN.format(before=before, after=SAME.format(bool(before)))
+    environment = {**os.environ, "FONTCONFIG_FILE": str(faces / "fonts.conf")}
+    command = [sys.executable, "-c", code, json.dumps(cases)]
+    run = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
     return list(json.loads(run.stdout))
 
 
-def test_some_files_are_those_that_weasyprint_makes_as_it_is(tmp_path: Path) -> None:
-    assert [digest(*case) for case in SOME] == unchanged(SOME, tmp_path)
+def test_some_files_are_those_that_weasyprint_makes_as_it_is(faces: Path) -> None:
+    assert written(SOME, faces) == written(SOME, faces, UNCHANGED)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
-def test_all_files_are_those_that_weasyprint_makes_as_it_is(form: str, tmp_path: Path) -> None:
+def test_all_files_are_those_that_weasyprint_makes_as_it_is(form: str, faces: Path) -> None:
     cases = [(tag, form) for tag in TAGS[form == "bilingual" :]]
-    assert [digest(*case) for case in cases] == unchanged(cases, tmp_path)
+    assert written(cases, faces) == written(cases, faces, UNCHANGED)
 
 
 def test_each_change_is_made_wherever_the_function_is_held() -> None:
