@@ -19,7 +19,7 @@ from documents import WORDS, document, passage, with_answer
 
 from handbill import formats, locales, templates
 from handbill.errors import HandbillError
-from handbill.model import Block, Design, List, Paragraph
+from handbill.model import Block, Design, List, Paragraph, Run
 from handbill.project import Project
 from handbill.writers.pdf import write
 
@@ -213,6 +213,28 @@ def test_korean_words_stay_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(ends()) > 8 and ends() <= between
     monkeypatch.setattr(templates, "KEEP_WORDS", frozenset())
     assert not ends() <= between
+
+
+def poster_words(text: str, style: str | None = None) -> list[str]:
+    """Return the words that a viewer finds on a Korean poster whose invitation is a long name and a text."""
+    look = replace(Project(ROOT).design(formats.BY_ID["poster"]), memory=None)
+    sheet = look.parts["poster.css"] if style is None else style
+    made = document("ko")
+    name = Run("Example City of Examples", fact="place", language=locales.language("en-CA"))
+    invitation = replace(made.labels["invitation"], runs=(name, *passage(f" {text}", made.language).runs))
+    labels = {**made.labels, "invitation": invitation}
+    content = write(replace(made, labels=labels), replace(look, parts={**look.parts, "poster.css": sheet})).content
+    return pypdfium2.PdfDocument(content)[0].get_textpage().get_text_range().split()
+
+
+def test_korean_words_stay_whole_beside_a_name_that_may_break() -> None:
+    words = KOREAN.split()
+    texts = [" ".join(words[at : at + 4]) for at in range(0, len(words) - 4, 3)]
+    assert all(set(text.split()) <= set(poster_words(text)) for text in texts)
+    css = Project(ROOT).design(formats.BY_ID["poster"]).parts["poster.css"]
+    loose = css.replace(".word:lang(ko) { white-space: nowrap }", ".word:lang(ko) { white-space: normal }")
+    assert loose != css
+    assert not all(set(text.split()) <= set(poster_words(text, loose)) for text in texts)
 
 
 LONG = {
