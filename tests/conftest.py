@@ -130,6 +130,13 @@ def faces(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return folder
 
 
+@pytest.fixture(autouse=True)
+def same_faces(request: pytest.FixtureRequest) -> None:
+    """Have fontconfig see the faces in each test that wants them, whatever project made pieces before."""
+    if "faces" in request.fixturenames:
+        os.environ["FONTCONFIG_FILE"] = str(request.getfixturevalue("faces") / "fonts.conf")
+
+
 @pytest.fixture(scope="session")
 def standard(faces: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The project of the standard document, every construct once, in English and Arabic."""

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -1028,8 +1029,15 @@ def read_until(process: subprocess.Popen[str], begins: str, count: int = 1) -> l
 
 
 def completed(process: subprocess.Popen[str]) -> Run:
-    output, _ = process.communicate(timeout=TIMEOUT)
-    return subprocess.CompletedProcess([], process.returncode, output, "")
+    """Return what a build says from here on; `communicate` with a time limit would lose what was read ahead."""
+    assert process.stdout
+    watchdog = threading.Timer(TIMEOUT, process.kill)
+    watchdog.start()
+    try:
+        output = process.stdout.read()
+        return subprocess.CompletedProcess([], process.wait(), output, "")
+    finally:
+        watchdog.cancel()
 
 
 HOLD = (
