@@ -92,6 +92,11 @@ def copy_project(folder: Path) -> Path:
     return folder
 
 
+def outside() -> dict[str, str]:
+    """Return the environment for a program that draws with the system's fonts, and not with the tests' faces."""
+    return {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+
+
 def doit(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run doit in a project's folder; its output is text, its exit code is not checked."""
     command = [sys.executable, "-m", "doit", *arguments]

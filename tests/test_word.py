@@ -15,6 +15,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from conftest import outside
 from documents import LABELS, png
 from lxml import etree
 
@@ -541,7 +542,7 @@ def test_libreoffice_shows_every_word(tmp_path: Path) -> None:
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     files = [str(tmp_path / f"{tag}.docx") for tag in DOCX]
     convert = [soffice, "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), *files]
-    subprocess.run(convert, check=True, capture_output=True, timeout=180)
+    subprocess.run(convert, env=outside(), check=True, capture_output=True, timeout=180)
     for tag in DOCX:
         shown = subprocess.run(
             [pdftotext, str(tmp_path / f"{tag}.pdf"), "-"], check=True, capture_output=True, text=True

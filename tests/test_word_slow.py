@@ -13,7 +13,7 @@ from typing import Any
 
 import mammoth
 import pytest
-from conftest import npm_package, program
+from conftest import npm_package, outside, program
 from lxml import etree
 from test_readable import words_of
 
@@ -89,7 +89,7 @@ def opened_by_libreoffice(paths: Iterable[Path], form: str, folder: Path) -> Non
     """Save the files in a form, all in one call, with a profile of their own."""
     profile = f"-env:UserInstallation=file://{folder}-profile"
     command = [program("soffice"), "--headless", profile, "--convert-to", form, "--outdir", str(folder)]
-    subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=300)
+    subprocess.run([*command, *map(str, paths)], env=outside(), check=True, capture_output=True, timeout=300)
 
 
 def in_turn(work: Callable[[Any], Any], given: Iterable[Any]) -> list[Any]:
