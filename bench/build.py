@@ -97,7 +97,7 @@ def _nothing(folder: Path) -> Iterator[Row]:
 def _ninja(folder: Path) -> int:
     """Write empty files of the same names for ninja, and how they depend on each other; return how many pieces."""
     project, lines, count = Project(ROOT), ["rule make", "  command = touch $out"], 0
-    for step in steps.publish(project):
+    for step in steps.publish(project, project.publish):
         made = [f"dist/{row['path']}" for row in manifest.rows(ROOT, step.name)]
         files = [name for name in step.files if not name.startswith(manifest.ROWS)]
         for name in (*made, *files):
