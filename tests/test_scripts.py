@@ -227,6 +227,7 @@ def poster_words(text: str, style: str | None = None) -> list[str]:
     return pypdfium2.PdfDocument(content)[0].get_textpage().get_text_range().split()
 
 
+@pytest.mark.slow
 def test_korean_words_stay_whole_beside_a_name_that_may_break() -> None:
     words = KOREAN.split()
     texts = [" ".join(words[at : at + 4]) for at in range(0, len(words) - 4, 3)]
