@@ -100,7 +100,7 @@ def outside() -> dict[str, str]:
 def doit(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run doit in a project's folder; its output is text, its exit code is not checked."""
     command = [sys.executable, "-m", "doit", *arguments]
-    kept = {name: value for name, value in os.environ.items() if name not in ("GITHUB_ACTIONS", "FONTCONFIG_FILE")}
+    kept = {name: value for name, value in outside().items() if name != "GITHUB_ACTIONS"}
     return subprocess.run(command, cwd=folder, env=kept | environment, capture_output=True, text=True, check=False)
 
 

@@ -22,7 +22,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from conftest import copy_project, doit
+from conftest import copy_project, doit, outside
 
 from handbill import approving, formats, languages, locales, po, steps, tasks, tracking
 from handbill.project import Project
@@ -1361,9 +1361,8 @@ SPAWN = (
 @pytest.mark.slow
 def test_a_build_works_where_processes_cannot_be_forked(tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
     folder = bare(tmp_path, *SMALL)
-    kept = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
     run = subprocess.run(
-        [sys.executable, "-c", SPAWN], cwd=folder, env=kept, capture_output=True, text=True, check=False
+        [sys.executable, "-c", SPAWN], cwd=folder, env=outside(), capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert contents(folder) == undisturbed

@@ -213,11 +213,10 @@ def _size(floor: float, step: int) -> float:
 
 
 class Heights(NamedTuple):
-    """How high things are at a size, in CSS pixels: each question that is shared out, the sections that each have a
-    panel of their own, the fullest panel of the questions; and the first question of each panel after the first.
+    """How high things are at a size, in CSS pixels: the sections that each have a panel of their own, and the fullest
+    panel of the questions; and the first question of each panel after the first.
     """
 
-    questions: tuple[float, ...]
     sections: tuple[float, ...]
     flow: float
     cuts: tuple[int, ...]
@@ -239,7 +238,7 @@ def _heights(page: Page, document: Document, design: Design, size: float, beside
     """Return the heights at a size; `beside` those of the cover and the back too."""
     questions, sections = measure(page, document, design, size, beside)
     fullest, ends = partition(questions, len(design.measures["flow"]["panels"]))
-    return Heights(questions, sections, fullest, ends[:-1])
+    return Heights(sections, fullest, ends[:-1])
 
 
 def _room(design: Design) -> float:
