@@ -168,7 +168,7 @@ def _logo(content: bytes) -> object:
 
 
 def _drawn(logo: bytes, profile: str = "") -> bytes:
-    page = f'<img src="{templates.data_uri(logo)}">'
+    page = f'<img src="{templates.data_uri(logo)}"/>'
     laid = render.Page(page, (("logo", "img{display:block;width:66mm}"),), document("en-CA"), profile)
     told: list[logging.LogRecord] = []
     heard = logging.Handler(logging.DEBUG)

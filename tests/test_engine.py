@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ROOT
 from documents import document
 from test_pdf import design, whole
+from weasyprint.formatting_structure import boxes
 
 from handbill import formats
-from handbill.engine import CHANGES, changes, fonts, lines, paragraphs, weasyprint
+from handbill.engine import CHANGES, changes, fonts, lines, paragraphs, parsed, weasyprint
+from handbill.errors import HandbillError
 from handbill.model import Document, pair
 from handbill.writers import pdf
 from handbill.writers.pdf import balance, render
@@ -61,8 +64,33 @@ def documents(tag: str) -> Iterator[Document]:
     yield replace(made, reasons=("nobody has reviewed it",), facts=document(tag).facts)
 
 
+# What no piece of ours has: lines that end within a text, justified, cut off, broken within words, and filled margins.
+ODD = """<html lang="en"><head><title>Odd</title><style>
+@page { size: 80mm 60mm; margin: 10mm; @bottom-center { content: "Page " counter(page) " of " counter(pages) } }
+@page :first { @top-left-corner { content: "A" } @right-middle { content: "B" } @left-top { content: none } }
+.just { text-align: justify } .pre { white-space: pre-wrap; font-family: serif } .any { overflow-wrap: anywhere }
+.cut { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; width: 30mm } u { letter-spacing: 1px }
+.two { block-ellipsis: auto; max-lines: 2; continue: discard; overflow-wrap: anywhere; width: 30mm }
+.hyphen { hyphens: auto; width: 25mm }
+</style></head><body>
+<p class="just">Words set so that they fill the line from one edge to the other, and a last one.</p>
+<p class="pre">One line
+another\u2028a third &#13; and a tab\tafter it</p>
+<p class="any">https://example.org/a-long-address-that-must-break-somewhere-since-it-is-long</p>
+<p class="cut">A text that is cut off where its box ends</p>
+<p class="two">https://example.org/four-lines-of-which-the-last-two-are-cut-off-since-no more than two may be seen of
+this text, which is long enough for four of them.</p>
+<p class="hyphen" lang="en">Extraordinary circumstances, hy\u00adphen\u00adation</p>
+<p><u>Apart</u> <b>to<i>get</i>her</b> \u0645\u0631\u062d\u0628\u0627 12</p>
+</body></html>"""
+
+
 def digest(tag: str, form: str) -> str:
     """Return the checksum of a language's files in a format."""
+    if form == "odd":
+        document = weasyprint.HTML(string=ODD).render()
+        # Written twice: what was drawn once can be drawn again.
+        return sha256(document.write_pdf(pdf_identifier=b"-") + document.write_pdf(pdf_identifier=b"-")).hexdigest()
     looks, english = design(form), replace(whole("en-CA"), code="0123ABCD")
     paired = [pair(made, english) if form == "bilingual" else made for made in documents(tag)]
     return sha256(b"".join(pdf.write(made, looks).content for made in paired)).hexdigest()
@@ -83,6 +111,11 @@ def written(cases: list[tuple[str, str]], faces: Path, before: str = "") -> list
 def test_all_files_are_those_that_weasyprint_makes_as_it_is(form: str, faces: Path) -> None:
     cases = [(tag, form) for tag in TAGS[form == "bilingual" :]]
     assert written(cases, faces) == written(cases, faces, UNCHANGED)
+
+
+@pytest.mark.slow
+def test_what_no_piece_has_is_drawn_as_weasyprint_draws_it(faces: Path) -> None:
+    assert written([("", "odd")], faces) == written([("", "odd")], faces, UNCHANGED)
 
 
 def test_each_change_is_made_wherever_the_function_is_held() -> None:
@@ -135,6 +168,47 @@ def test_two_paragraphs_of_the_same_words_stay_two() -> None:
     found = [box for box in balance.descend(page._page_box) if getattr(box, "text", "") == "Same"]
     assert [box.element.get("id") for box in found] == ["a", "b"]
     assert found[0].position_y < found[1].position_y
+
+
+def tree(element: Any) -> tuple[Any, ...]:
+    """Return an element's name, attributes, texts and children."""
+    texts = ((element.text or "").strip(), (element.tail or "").strip())
+    return element.tag, dict(element.items()), texts, [tree(child) for child in element]
+
+
+@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_page_is_read_as_weasyprint_reads_it(form: str, tag: str) -> None:
+    made = replace(whole(tag), reasons=("nobody has reviewed it",))
+    paired = pair(made, whole("ar" if tag == "en-CA" else "en-CA")) if form == "bilingual" else made
+    page = render.page(paired, design(form)).html
+    assert tree(parsed(page, None).etree_element) == tree(weasyprint.HTML(string=page).etree_element)
+
+
+def test_a_template_that_is_not_well_formed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = design("poster")
+    broken = looks.parts["poster.html"].replace("</header>", "").replace("</div>", "", 1)
+    with pytest.raises(HandbillError, match=r"example/en-CA: .*not well-formed \(.*line \d+.*; correct the template"):
+        pdf.write(whole("en-CA"), replace(looks, parts={**looks.parts, "poster.html": broken}))
+
+
+def test_a_line_is_drawn_as_it_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = weasyprint.HTML(string="<p lang=en>Some words, <b>set</b> once, on more<br>than one line</p>").render()
+    given, set_text = [], lines.line_break.Layout.set_text
+    monkeypatch.setattr(
+        lines.line_break.Layout, "set_text", lambda *them, **how: (given.append(them[1]), set_text(*them, **how))
+    )
+    first = document.write_pdf(pdf_identifier=b"-")
+    assert given == []
+    assert document.write_pdf(pdf_identifier=b"-") == first
+    assert "set" in given
+
+
+@pytest.mark.parametrize(("rule", "made"), [("", 0), ("@page { @top-left { content: 'Draft' } }", 1)])
+def test_only_what_stands_in_a_margin_is_made(rule: str, made: int) -> None:
+    document = weasyprint.HTML(string=f"<style>{rule}</style><p>Words</p>").render()
+    children = document.pages[0]._page_box.children
+    assert sum(isinstance(box, boxes.MarginBox) for box in children) == made
 
 
 def test_an_array_of_any_length_is_made_as_cffi_makes_it() -> None:

@@ -1,4 +1,6 @@
-"""Breaks a text into lines once, however often a page asks for it, and frees what Pango would keep of each text."""
+"""Breaks a text into lines once, however often a page asks for it, draws each as it was set, and frees what Pango would
+keep of each text.
+"""
 
 from typing import Any
 
@@ -7,7 +9,12 @@ from weasyprint.text.ffi import ffi, gobject, pango
 
 from handbill.engine.changes import Change, Function
 
-ffi.cdef("PangoLayout * pango_layout_copy (PangoLayout *src);")
+ffi.cdef("""
+    PangoLayout * pango_layout_copy (PangoLayout *src);
+    int pango_layout_get_line_count (PangoLayout *layout);
+""")
+# What ends a paragraph or a line within a text.
+ENDS = frozenset("\n\r\x85\u2028\u2029")
 
 
 class _Unshared(dict[bytes, object]):
@@ -48,6 +55,46 @@ def _model(original: Function, style: Any) -> dict[str, Any]:
     return found
 
 
+def _set_text(original: Function) -> Function:
+    """Return what gives a layout its text; as one paragraph where it holds no end of one, since so it will be drawn."""
+
+    def set_text(self: line_break.Layout, text: str, justify: bool = False) -> None:
+        pango.pango_layout_set_single_paragraph_mode(self.layout, ENDS.isdisjoint(text))
+        original(self, text, justify)
+
+    return set_text
+
+
+def _deactivate(original: Function) -> Function:
+    """Return what lets go of a line that was set; one that will be drawn as it stands is kept, for once."""
+
+    def deactivate(self: line_break.Layout) -> None:
+        if "kept" not in vars(self):
+            self.kept = self.layout if _final(self) else None
+        original(self)
+
+    return deactivate
+
+
+def _final(line: line_break.Layout) -> bool:
+    """Return whether a line holds all its text, with no more space between words to come."""
+    whole = not line.justification_spacing and ENDS.isdisjoint(line.text)
+    return whole and pango.pango_layout_get_line_count(line.layout) == 1
+
+
+def _reactivate(original: Function) -> Function:
+    """Return what takes up a line to draw it; Pango sets one anew only where it was not kept."""
+
+    def reactivate(self: line_break.Layout, style: Any) -> None:
+        kept = vars(self).get("kept")
+        if kept is None:
+            original(self, style)
+            return
+        self.layout, self.style, self.language, self.kept = kept, style, None, None
+
+    return reactivate
+
+
 def _split(original: Function) -> Function:
     """Return what breaks off a text's first line, and remembers it by all that decides it."""
 
@@ -75,6 +122,9 @@ def _strut(original: Function) -> Function:
 
 CHANGES = (
     Change(line_break.Layout, "setup", _set_up),
+    Change(line_break.Layout, "set_text", _set_text),
+    Change(line_break.Layout, "deactivate", _deactivate),
+    Change(line_break.Layout, "reactivate", _reactivate),
     Change(line_break, "split_first_line", _split),
     Change(line_break, "strut", _strut),
 )

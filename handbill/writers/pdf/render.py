@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from handbill.engine import NOT_DRAWN, undrawn, warned
+from handbill.engine import NOT_DRAWN, parsed, undrawn, warned
 from handbill.errors import HandbillError
 from handbill.model import Design, Document, unlinked
 from handbill.templates import data_uri
@@ -49,7 +50,7 @@ def _laid_out(html: str, styles: tuple[tuple[str, str], ...], profile: str, plac
     profiles = _profiles(profile)
     sheets = [_style(name, text, profile) for name, text in styles]
     with strict(place):
-        return _parsed(html).render(font_config=_configuration(), stylesheets=sheets, color_profiles=profiles)
+        return _parsed(html, place).render(font_config=_configuration(), stylesheets=sheets, color_profiles=profiles)
 
 
 @contextmanager
@@ -170,9 +171,13 @@ def _configuration() -> FontConfiguration:
 
 
 @lru_cache(maxsize=4)
-def _parsed(html: str) -> weasyprint.HTML:
-    """Return the page as WeasyPrint reads it; laying it out leaves it as it was."""
-    return weasyprint.HTML(string=html, url_fetcher=_fetcher(), base_url=None)
+def _parsed(html: str, place: str) -> weasyprint.HTML:
+    """Return the page as WeasyPrint lays it out, which leaves it as it was."""
+    try:
+        return parsed(html, _fetcher())
+    except ParseError as error:
+        cure = "correct the template, where each element is to be closed, an empty one as in <br/>"
+        raise HandbillError(f"{place}: the template, filled in, is not well-formed ({error}); {cure}") from None
 
 
 @cache
