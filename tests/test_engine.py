@@ -1,6 +1,8 @@
 """The faster ways through the layout engine: they lead to the same bytes as WeasyPrint's own."""
 
+import base64
 import gc
+import io
 import json
 import os
 import subprocess
@@ -14,6 +16,7 @@ from typing import Any
 import pytest
 from conftest import ROOT
 from documents import document
+from PIL import Image
 from test_pdf import design, whole
 from weasyprint.formatting_structure import boxes
 
@@ -225,6 +228,33 @@ def test_a_text_that_was_set_up_is_freed_with_its_layout() -> None:
         weasyprint.HTML(string="<p>A text of its own</p>").render()
     gc.collect()
     assert sum(isinstance(thing, lines.line_break.Layout) for thing in gc.get_objects()) <= count
+
+
+@pytest.mark.parametrize("form", ["trifold-press", "bilingual"])
+def test_what_was_laid_out_goes_when_nobody_has_it(form: str) -> None:
+    made = pair(whole("ar"), whole("en-CA")) if form == "bilingual" else whole("ar")
+    for collect in (gc.disable, gc.enable):
+        pdf.write(made, design(form))
+        for kept in (render._laid_out, render._parsed):
+            kept.cache_clear()
+        left = gc.collect()
+        collect()
+    # A layout has ten thousand; a template filled in leaves some.
+    assert left < 1000
+
+
+def address_of(kind: str, content: bytes) -> str:
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def test_a_picture_in_a_drawing_is_drawn_as_long_as_its_document_lives() -> None:
+    png = io.BytesIO()
+    Image.new("RGB", (9, 9), "red").save(png, "PNG")
+    inner = address_of("png", png.getvalue())
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="{inner}" width="9"/></svg>'
+    document = weasyprint.HTML(string=f'<img src="{address_of("svg+xml", drawing.encode())}">').render()
+    gc.collect()
+    assert b"/Subtype /Image" in document.write_pdf(uncompressed_pdf=True)
 
 
 @pytest.mark.parametrize("name", ["fontTools.subset", "fontTools.varLib.instancer", "asyncio"])

@@ -32,8 +32,9 @@ def impose(laid_out: weasyprint.Document, document: Document, design: Design) ->
     plans = slots(laid_out.pages, document, design.measures, place)
     press = design.measures.get("press")
     lines = slugs.lines(document, design) if press else [None] * len(plans)
-    imposed = laid_out.copy([Sheet(*plan, press, line) for plan, line in zip(plans, lines, strict=False)])
-    imposed.make_bookmark_tree = lambda *_, **__: outline(imposed.pages)
+    sheets = [Sheet(*plan, press, line) for plan, line in zip(plans, lines, strict=False)]
+    imposed = laid_out.copy(sheets)
+    imposed.make_bookmark_tree = lambda *_, **__: outline(sheets)
     return imposed
 
 
