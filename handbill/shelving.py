@@ -1,7 +1,7 @@
 """The shelf's pages and pictures in dist/: made from the manifest after every build, so that they say what it says."""
 
 import json
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -156,9 +156,10 @@ def _readable(project: Project, rows: list[manifest.Row]) -> tuple[list[shelf.Sh
     """Return the shelf of each edition that can be read, and the faults of what was found with the others."""
     found: list[shelf.Shelf] = []
     faults: list[Fault] = []
+    parted = _parted(rows)
     for name in project.readable_editions():
         try:
-            found.append(_shelf(project, name, rows))
+            found.append(_shelf(project, name, parted.get(name, [])))
         except Faults as error:
             faults += error.faults
     return found, faults
@@ -209,17 +210,18 @@ def check(project: Project) -> None:
     dist = project.path("dist")
     there = frozenset(path.relative_to(dist).as_posix() for path in dist.rglob("*") if path.is_file())
     found: list[Fault] = []
+    parted = _parted(_rows(project)) if _made(project) else {}
     for name in [*project.readable_editions(), ""] if _made(project) else ():
         path = f"{name}/index.html" if name else "index.html"
         if path in there:
-            found += checks.check(_page(project, name, path, there), f"dist/{path}")
+            found += checks.check(_page(project, name, path, there, parted.get(name, [])), f"dist/{path}")
     if found:
         raise Faults(found)
 
 
-def _page(project: Project, name: str, path: str, there: frozenset[str]) -> checks.Page:
+def _page(project: Project, name: str, path: str, there: frozenset[str], listed: Sequence[manifest.Row]) -> checks.Page:
     """Return a finished page with what the manifest says that it should show; the list of editions shows no file."""
-    rows = _own(project, name, _rows(project))
+    rows = _own(project, name, listed)
     texts = {row["path"]: project.path("dist", row["path"]) for row in rows if row["format"] in shelf.TEXTS}
     return checks.Page(
         project.path("dist", path).read_bytes(),
@@ -237,6 +239,14 @@ def _made(project: Project) -> bool:
 
 def _rows(project: Project) -> list[manifest.Row]:
     return json.loads(project.path("dist/manifest.json").read_text("utf-8"))["files"]
+
+
+def _parted(rows: Iterable[manifest.Row]) -> Mapping[str, list[manifest.Row]]:
+    """Return the rows of each edition: with many, nobody may look through those of all for each."""
+    parted: dict[str, list[manifest.Row]] = {}
+    for row in rows:
+        parted.setdefault(row["edition"], []).append(row)
+    return parted
 
 
 def _shelf(project: Project, name: str, rows: Sequence[manifest.Row]) -> shelf.Shelf:

@@ -67,6 +67,13 @@ def test_a_second_build_writes_nothing(project: Project) -> None:
     assert times(project) == before
 
 
+def test_the_manifest_is_read_once_for_all_pages(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, rows = [], shelving._rows
+    monkeypatch.setattr(shelving, "_rows", lambda of: (read.append(of), rows(of))[1])
+    shelving.check(project)
+    assert len(read) == 1
+
+
 def test_a_changed_text_renews_its_editions_page_and_nothing_else(project: Project) -> None:
     before, old = times(project), page(project)
     changed(project, "source/locale/ar.po", "جرت مراجعته في", "راجعناه في")
