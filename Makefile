@@ -8,4 +8,4 @@ publish:
 
 test:
 	@sh setup.sh test
-	@.venv/bin/pytest
+	@.venv/bin/pytest -n 2 --dist loadfile

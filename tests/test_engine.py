@@ -230,11 +230,9 @@ def test_a_text_that_was_set_up_is_freed_with_its_layout() -> None:
     assert sum(isinstance(thing, lines.line_break.Layout) for thing in gc.get_objects()) <= count
 
 
-@pytest.mark.parametrize("form", ["trifold-press", "bilingual"])
-def test_what_was_laid_out_goes_when_nobody_has_it(form: str) -> None:
-    made = pair(whole("ar"), whole("en-CA")) if form == "bilingual" else whole("ar")
+def test_what_was_laid_out_goes_when_nobody_has_it() -> None:
     for collect in (gc.disable, gc.enable):
-        pdf.write(made, design(form))
+        pdf.write(whole("ar"), design("handout"))
         for kept in (render._laid_out, render._parsed):
             kept.cache_clear()
         left = gc.collect()
@@ -257,12 +255,13 @@ def test_a_picture_in_a_drawing_is_drawn_as_long_as_its_document_lives() -> None
     assert b"/Subtype /Image" in document.write_pdf(uncompressed_pdf=True)
 
 
-@pytest.mark.parametrize("name", ["fontTools.subset", "fontTools.varLib.instancer", "asyncio"])
-def test_what_no_piece_needs_is_not_loaded_with_the_engine(name: str, tmp_path: Path) -> None:
-    code = f"import handbill.engine, sys; print({name!r} in sys.modules)"
+def test_what_no_piece_needs_is_not_loaded_with_the_engine(tmp_path: Path) -> None:
+    code = "import handbill.engine, sys; print(*sys.modules)"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True)
-    assert run.stdout.strip() == "False", run.stderr
+    loaded = set(run.stdout.split())
+    assert "fontTools.ttLib" in loaded, run.stderr
+    assert not {"fontTools.subset", "fontTools.varLib.instancer", "asyncio"} & loaded
 
 
 def test_what_is_loaded_late_is_loaded_when_it_is_called() -> None:

@@ -139,7 +139,11 @@ def test_a_face_is_static_and_says_family_and_weight(script: str, weight: str, c
     assert one["head"].macStyle == {"Regular": 0, "Bold": 1}[weight]
 
 
-@pytest.mark.parametrize(("script", "weight", "characters"), [MADE[1], MADE[4]], ids=["Guru", "Hans"])
+# A Chinese face takes seconds to make.
+NAMED = [pytest.param(*MADE[1], id="Guru"), pytest.param(*MADE[4], marks=pytest.mark.slow, id="Hans")]
+
+
+@pytest.mark.parametrize(("script", "weight", "characters"), NAMED)
 def test_a_face_has_one_postscript_name(script: str, weight: str, characters: str) -> None:
     one = opened(made(script, weight, characters))
     expected = file_name(font_for(script), weight).rpartition(".")[0]
@@ -150,7 +154,6 @@ def test_a_face_has_one_postscript_name(script: str, weight: str, characters: st
     assert not [identifier for identifier in (16, 17, 21, 22, 25) if one["name"].getDebugName(identifier)]
 
 
-# A Chinese face takes seconds to make.
 TWICE = [pytest.param(*row, marks=[pytest.mark.slow] * (row[0] == "Hans"), id=f"{row[0]}-{row[1]}") for row in MADE]
 
 
