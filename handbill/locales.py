@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global
 from babel.dates import format_date
 
@@ -14,6 +15,20 @@ from handbill.errors import HandbillError
 from handbill.model import Language
 
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+# What is asked for with each language: the data that all build on, and the names in English and French.
+SHARED = frozenset(("root", "en", "fr", "fr_CA"))
+
+
+@contextmanager
+def _asked() -> Iterator[None]:
+    """After the block, let go of the data of languages that Babel read: it would keep all of them for good, more than a
+    megabyte each, and what is wanted of them is kept here.
+    """
+    try:
+        yield
+    finally:
+        for name in localedata._cache.keys() - SHARED:
+            localedata._cache.pop(name, None)
 
 
 @cache
@@ -21,8 +36,9 @@ def language(tag: str) -> Language:
     """Return what Babel's CLDR data says of a BCP 47 tag; raise HandbillError if it knows no such language."""
     if tag in pseudo.LANGUAGES:
         return pseudo.LANGUAGES[tag]
-    locale = _locale(tag)
-    return Language(tag, _script(tag), locale.text_direction, _autonym(locale), locale.get_display_name("en"))
+    with _asked():
+        locale = _locale(tag)
+        return Language(tag, _script(tag), locale.text_direction, _autonym(locale), locale.get_display_name("en"))
 
 
 @cache
@@ -46,12 +62,14 @@ def _locale(tag: str) -> Locale:
     return locale
 
 
+@cache
 def name_in(tag: str, around: str) -> str:
     """Return what a language is called in another, a locale of Babel's such as fr_CA; its English name where Babel has
     none.
     """
-    known = Locale.parse(around).languages
-    return known.get(tag.replace("-", "_")) or _named_in(tag, around) or language(tag).english_name
+    with _asked():
+        known = Locale.parse(around).languages
+        return known.get(tag.replace("-", "_")) or _named_in(tag, around) or language(tag).english_name
 
 
 def _named_in(tag: str, around: str) -> str | None:
@@ -110,7 +128,9 @@ def lacking(tag: str) -> Iterator[str]:
         yield f"dates are written as in {Locale.parse(parent).get_display_name('en')}"
 
 
+@cache
 def date_in(tag: str, day: date) -> str:
     """Return the date in the language's long form (CLDR)."""
     known = tag.split("-")[0] if tag in pseudo.LANGUAGES else tag
-    return typography.typeset(format_date(day, "long", locale=known.replace("-", "_")), tag)
+    with _asked():
+        return typography.typeset(format_date(day, "long", locale=known.replace("-", "_")), tag)

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from babel import localedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -570,6 +571,14 @@ LANGUAGES = [
     Language("id", "Latn", "ltr", "Bahasa Indonesia", "Indonesian"),
     Language("zu", "Latn", "ltr", "isiZulu", "Zulu"),
 ]
+
+
+def test_no_more_is_kept_of_babels_data_than_all_languages_ask_for() -> None:
+    for tag in ("uk", "fr-CA"):
+        locales.language.cache_clear()
+        assert locales.language(tag).tag == tag
+        assert locales.date_in(tag, date(2026, 11, 22)) and locales.name_in("ar", tag.replace("-", "_"))
+        assert "root" in localedata._cache and not localedata._cache.keys() - locales.SHARED
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=[language.tag for language in LANGUAGES])
