@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import Counter
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -114,6 +115,14 @@ def test_invisible_characters_are_told_with_their_line(character: str) -> None:
 @pytest.mark.parametrize("character", [one for one in ALLOWED if one != "\ufffc"], ids=ascii)
 def test_letters_spaces_and_joiners_are_allowed(character: str) -> None:
     assert list(inline.forbidden(f"a{character}b")) == []
+
+
+def test_what_a_page_cannot_hold_no_text_may_hold() -> None:
+    """The characters that XML 1.0 leaves out (2.2), but the ends of lines: a page is read as XML."""
+    for character in map(chr, (*range(9), 0xB, 0xC, *range(0xE, 0x20), 0xFFFE, 0xFFFF)):
+        with pytest.raises(ElementTree.ParseError):
+            ElementTree.fromstring(f"<p>{character}</p>")
+        assert [*inline.forbidden(f"a{character}b")]
 
 
 def test_each_character_is_told_once_a_line() -> None:
