@@ -5,6 +5,7 @@ paper; forms, patterns and drawn letters are opened.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 import pikepdf
@@ -69,13 +70,21 @@ class Path:
             self.pieces.append(Piece(matrix, []))
         self.pieces[-1].values.extend(map(float, operands))
 
-    def boxes(self) -> list[Box]:
-        return [geometry.around(piece.values, piece.matrix) for piece in self.pieces if piece.values]
+    @cached_property
+    def boxes(self) -> tuple[Box | None, ...]:
+        """The box of each piece of the finished path; None of one without points."""
+        return tuple(geometry.around(piece.values, piece.matrix) if piece.values else None for piece in self.pieces)
+
+    @cached_property
+    def around(self) -> Box | None:
+        """The box of the finished path; None where it has no points."""
+        boxes = [box for box in self.boxes if box]
+        return geometry.bounds(point for box in boxes for point in (box[:2], box[2:])) if boxes else None
 
     def straight(self) -> tuple[Box, ...]:
         """Return the boxes of the pieces that draw something and have no curve."""
-        drawn = (piece for at, piece in enumerate(self.pieces) if len(piece.values) > 2 and at not in self.curved)
-        return tuple(geometry.around(piece.values, piece.matrix) for piece in drawn)
+        drawn = (at for at, piece in enumerate(self.pieces) if len(piece.values) > 2 and at not in self.curved)
+        return tuple(box for at in drawn if (box := self.boxes[at]))
 
 
 def painted(page: pikepdf.Page) -> list[Painted]:
@@ -145,10 +154,9 @@ ENDS: Mapping[str, tuple[bool, bool]] = {
 def _ended(path: Path, state: State, ends: tuple[bool, bool]) -> Iterator[Painted]:
     """Yield what a finished path paints, its fill before its stroke."""
     fills, strokes = ends
-    boxes = path.boxes()
-    if not boxes or not (fills or strokes):
+    around = path.around
+    if not around or not (fills or strokes):
         return
-    around = geometry.bounds(point for box in boxes for point in (box[:2], box[2:]))
     if fills:
         # A stroke along a thin fill covers it.
         yield from _seen("fill", state, state.fill, around, parts=() if strokes else path.straight())
@@ -166,10 +174,9 @@ def _seen(kind: Kind, state: State, color: Color, box: Box, **more: Any) -> Iter
 
 
 def _clipped(state: State, path: Path) -> State:
-    boxes = path.boxes()
-    if not path.clips or not boxes:
+    around = path.around
+    if not path.clips or not around:
         return state
-    around = geometry.bounds(point for box in boxes for point in (box[:2], box[2:]))
     return replace(state, clip=geometry.common(around, state.clip) or (*around[:2], *around[:2]))
 
 

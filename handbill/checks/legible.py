@@ -65,6 +65,8 @@ def _core(line: Painted) -> Box:
 
 def _lies(area: Painted, core: Box) -> bool:
     """Return whether an area paints some of a box; within two of its pieces is the hole of a frame."""
+    if not geometry.overlaps(area.box, core, SLIVER):
+        return False
     pieces = _pieces(area)
     covering = sum(geometry.covers(piece, core, SLIVER) for piece in pieces)
     return any(geometry.overlaps(piece, core, SLIVER) for piece in pieces) and (not covering or covering % 2 == 1)
