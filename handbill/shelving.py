@@ -207,11 +207,12 @@ def _looks(project: Project) -> shelf.Looks:
 
 def check(project: Project) -> None:
     """Open the pages as a browser would; raise Faults with all that is wrong."""
-    dist = project.path("dist")
+    if not _made(project):
+        return
+    dist, parted = project.path("dist"), _parted(_rows(project))
     there = frozenset(path.relative_to(dist).as_posix() for path in dist.rglob("*") if path.is_file())
     found: list[Fault] = []
-    parted = _parted(_rows(project)) if _made(project) else {}
-    for name in [*project.readable_editions(), ""] if _made(project) else ():
+    for name in (*project.readable_editions(), ""):
         path = f"{name}/index.html" if name else "index.html"
         if path in there:
             found += checks.check(_page(project, name, path, there, parted.get(name, [])), f"dist/{path}")

@@ -40,7 +40,7 @@ COMPANIONS: dict[str, set[str]] = {
 # What reads a press file for test_press.py.
 PRESS = (
     *("press", "report", "preflight", "trim", "plates", "standard"),
-    *("legible", "content", "geometry", "glyphs", "ink", "sheet", "spaces", "state"),
+    *("legible", "content", "geometry", "glyphs", "ink", "paths", "sheet", "spaces", "state"),
 )
 # The format and language of the good file; where no code is named, the first row of its kind.
 BASES = {

@@ -17,7 +17,7 @@ from conftest import program, published
 from PIL import Image, ImageMath
 
 from handbill import formats, manifest
-from handbill.checks import ink, pdf, plates, press, report, spaces
+from handbill.checks import ink, paths, pdf, plates, press, report, spaces
 from handbill.checks.content import painted
 from handbill.errors import Fault
 from handbill.model import Design, Document
@@ -305,6 +305,16 @@ def test_text_is_as_high_as_it_prints_and_as_wide_as_its_letters(good: Opened) -
     left, bottom, right, top = things[-1].box
     letter = next(box for box in file.sheets[0].letters if 200 <= box[0] < 220 and 36 < box[1] < 50)
     assert left == 200 and left < letter[2] <= right + 0.5 and bottom < letter[1] < letter[3] < top
+
+
+def test_a_path_tells_its_pieces_and_which_of_them_are_straight() -> None:
+    path, doubled = paths.Path(), (2, 0, 0, 2, 0, 0)
+    drawn = [("re", (1, 1, 2, 3)), ("m", (9, 9)), ("m", (0, 0)), ("c", (4, 1, 5, 6, 7, 2)), ("W", ())]
+    for name, operands in drawn:
+        paths.DRAWN[name](path, doubled, operands)
+    assert path.boxes == ((2, 2, 6, 8), (18, 18, 18, 18), (0, 0, 14, 12))
+    assert (path.around, path.straight(), path.clips) == ((0, 0, 18, 18), ((2, 2, 6, 8),), True)
+    assert paths.Path().around is None
 
 
 # The report
